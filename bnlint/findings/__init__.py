@@ -1,0 +1,1 @@
+"""What rules report, and how several reports about one cause become one."""

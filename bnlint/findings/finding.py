@@ -1,0 +1,49 @@
+"""A finding and the trail that proves it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from bnlint.sources.places import Place
+
+Level = Literal["error", "warning", "advice"]
+Certainty = Literal["sure", "possible"]
+
+
+@dataclass(frozen=True, order=True)
+class TrailStep:
+    """One step, in execution order, of what makes a finding true."""
+
+    place: Place
+    message: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One cause, found at one place.
+
+    `level` belongs to the rule, `certainty` to the finding. `entry` is the file through which the program was read.
+    """
+
+    code: str
+    name: str
+    level: Level
+    certainty: Certainty
+    message: str
+    place: Place
+    entry: str
+    trail: tuple[TrailStep, ...]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What an analysis looked at, so that "nothing found" is an answer too.
+
+    `unknowns` holds one sentence for every unknown that kept a rule silent.
+    """
+
+    files: int = 0
+    programs: int = 0
+    layers: int = 0
+    training_steps: int = 0
+    evaluations: int = 0
+    unknowns: tuple[str, ...] = ()
