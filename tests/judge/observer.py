@@ -1,0 +1,394 @@
+"""Watches every `Session.run` of a program and writes down what happened to its moving statistics.
+
+The record of a program is one JSON object:
+
+    version     TensorFlow's version
+    variables   {variable: shape} of the moving statistics: variables that an assignment fills from batch statistics, or that a
+                normalisation in inference mode reads
+    layers      [{layer, statistics, parameters}]: each normalisation that used batch statistics in some run, with the moving
+                statistics that it maintains (through assignments fed by its batch statistics; lacking any, those of a normalisation
+                with the same scale and offset) and its scale and offset
+    runs        in order, [{kind, session, fetches, batch, inference, reads, depends_on_batch, writes, changed, trains, data, error}]:
+      kind        "train" (an optimizer's kernel or a gradient-fed assignment runs), "evaluate" (else: a fetched value depends on a
+                  normalisation), "update" (else: only batch statistics are written), "load" (else: statistics are restored, copied
+                  or fed), "initialise" (else: they get initial values), "other"
+      batch       layers that normalised by batch statistics; for an evaluation those that a fetched value depends on
+      inference   [[variable, ...]]: the statistics of each normalisation in inference mode, likewise
+      reads       all variables in `inference`
+      depends_on_batch  a fetched value depends on batch statistics, so a sample's result depends on the others in its batch
+      writes      {variable: origin} of the assignments that ran: batch, copy, restore, fed or initial
+      changed     variables whose bits differ after the run
+      trains      trainable variables that it trained
+      data        "trained": some sample fed here was also fed to a training run; "new": none was; "none": nothing was fed
+      error       the exception's type if the run failed, else null
+    notes       what could not be observed
+
+Layers and variables are named "<number of the graph>/<op>".
+"""
+# ruff: noqa: UP006, UP035, UP045
+import hashlib
+import threading
+from typing import Any, Dict, Iterable, List, NamedTuple, Optional, Set, Tuple
+
+import numpy as np
+
+from .structure import (
+    ASSIGNS,
+    FUNCTIONAL,
+    LOOPS,
+    SWITCHES,
+    VARIABLES,
+    Operation,
+    Reading,
+    Site,
+    Tensor,
+    Write,
+    ancestors,
+    dead_tensors,
+    is_scalar,
+    predicate,
+)
+
+Record = Dict[str, Any]
+
+
+class Structure(NamedTuple):
+    """The normalisations and moving statistics of a whole graph, whichever branches are taken."""
+
+    sites: Dict[str, Site]
+    updates: List[Write]
+    readers: Dict[str, Tensor]  # moving statistics, each with a read that has no side effect
+    unreadable: Set[str]
+
+
+class Needed(NamedTuple):
+    """What the fetches of a run need, before it is known which branches are taken."""
+
+    operations: Dict[str, Operation]
+    predicates: List[Tensor]
+
+
+class Executed(NamedTuple):
+    """What a run with given values of its predicates executes."""
+
+    sites: List[Site]
+    output_sites: List[Site]  # those that a fetched value depends on
+    writes: List[Write]
+    trains: Set[str]
+
+
+def plain_read(operation: Operation) -> Optional[Tensor]:
+    """A tensor with the value of a variable that can be fetched without running anything else."""
+    if operation.type != "VarHandleOp":
+        return operation.outputs[0]
+    for user in operation.outputs[0].consumers():
+        if user.type == "ReadVariableOp" and not user.control_inputs:
+            return user.outputs[0]
+    return None
+
+
+def structure_of(graph: Any) -> Structure:
+    reading = Reading()
+    sites, updates = {}, []  # type: Dict[str, Site], List[Write]
+    statistics = set()  # type: Set[str]
+    for operation in graph.get_operations():
+        site, write = reading.site(operation), reading.write(operation)
+        if site is not None:
+            sites[site.operation] = site
+            statistics |= site.statistics
+        if write is not None and write.origin == "batch":
+            updates.append(write)
+            statistics.add(write.variable)
+    readers, unreadable = {}, set()  # type: Dict[str, Tensor], Set[str]
+    for name in sorted(statistics):
+        tensor = plain_read(graph.get_operation_by_name(name))
+        if tensor is None:
+            unreadable.add(name)
+        elif not is_scalar(tensor):
+            readers[name] = tensor
+    return Structure(sites, updates, readers, unreadable)
+
+
+def maintained_by(site: Site, structure: Structure) -> Set[str]:
+    """The moving statistics that a normalisation by batch statistics is meant to maintain."""
+    updated = {write.variable for write in structure.updates if write.batch & site.batch}
+    if updated:
+        return updated
+    twins = [twin for twin in structure.sites.values() if twin.parameters & site.parameters]
+    return {variable for twin in twins for variable in twin.statistics}
+
+
+def needed_by(operations: List[Operation], fed: Set[str]) -> Needed:
+    found = ancestors(operations, fed)
+    predicates = {}  # type: Dict[str, Tensor]
+    for operation in found.values():
+        if operation.type in SWITCHES:
+            tensor = predicate(operation)
+            inside = tensor.op._get_control_flow_context() is not None
+            if tensor.op.type not in LOOPS and not inside:
+                predicates[tensor.name] = tensor
+    return Needed(found, list(predicates.values()))
+
+
+def executed_by(needed: Needed, decided: Dict[str, bool], fetched: List[Tensor], fed: Set[str]) -> Executed:
+    dead, dead_operations = dead_tensors(needed.operations, decided)
+    reading = Reading(dead, fed)
+    live = [operation for name, operation in needed.operations.items() if name not in dead_operations]
+    sites, writes = [], []  # type: List[Site], List[Write]
+    trains = set()  # type: Set[str]
+    for operation in live:
+        site = reading.site(operation)
+        if site is not None:
+            sites.append(site)
+        trained = reading.trained(operation)
+        trains |= trained
+        write = reading.write(operation)
+        if write is not None and not trained:
+            writes.append(write)
+    outputs = set()  # type: Set[str]
+    for tensor in fetched:
+        if not is_update(tensor, reading):
+            outputs |= data_ancestors(tensor, dead, fed)
+    return Executed(sites, [site for site in sites if site.operation in outputs], writes, trains)
+
+
+def is_update(tensor: Tensor, reading: Reading) -> bool:
+    """A fetched update op of a moving average: its value is no output of the network."""
+    operation = tensor.op
+    while operation.type not in ASSIGNS:
+        inputs = reading.live_inputs(operation)
+        if len(inputs) != 1:
+            return False
+        operation = inputs[0].op
+    write = reading.write(operation)
+    return write is not None and write.origin == "batch"
+
+
+def data_ancestors(tensor: Tensor, dead: Set[str], fed: Set[str]) -> Set[str]:
+    found = set()  # type: Set[str]
+    waiting = [tensor]
+    while waiting:
+        tensor = waiting.pop()
+        if tensor.name not in fed and tensor.op.name not in found:
+            found.add(tensor.op.name)
+            waiting.extend(source for source in tensor.op.inputs if source.name not in dead)
+    return found
+
+
+def sample_marks(feed: Optional[Dict[Any, Any]]) -> Set[str]:
+    """A digest of every sample fed: of the rows of the fed array that has the most elements per row."""
+    arrays = [np.asarray(value) for value in (feed or {}).values()]
+    arrays = [array for array in arrays if array.ndim >= 2 and array.dtype != object and len(array)]
+    if not arrays:
+        return set()
+    largest = max(arrays, key=lambda array: array[0].size)
+    return {hashlib.sha1(np.ascontiguousarray(row).tobytes()).hexdigest() for row in largest}
+
+
+class Observer:
+    """Collects the record of one program."""
+
+    def __init__(self) -> None:
+        self.graphs = []  # type: List[Any]
+        self.sessions = []  # type: List[Any]
+        self.initialised = set()  # type: Set[int]
+        self.structures = {}  # type: Dict[Tuple[int, int], Structure]
+        self.needs = {}  # type: Dict[Any, Needed]
+        self.executions = {}  # type: Dict[Any, Executed]
+        self.layers = {}  # type: Dict[str, Record]
+        self.variables = {}  # type: Dict[str, List[int]]
+        self.runs = []  # type: List[Record]
+        self.marks = []  # type: List[Set[str]]
+        self.notes = set()  # type: Set[str]
+        self.inside = threading.local()
+
+    def install(self) -> None:
+        """Wraps `BaseSession.run` of the TensorFlow that is imported in this process."""
+        from tensorflow.python.client import session as module
+
+        self.fetch_handler = module._FetchHandler
+        self.original = original = module.BaseSession.run
+        observer = self
+
+        def run(session, fetches, feed_dict=None, options=None, run_metadata=None):  # type: ignore[no-untyped-def]
+            if getattr(observer.inside, "run", False):
+                return original(session, fetches, feed_dict, options, run_metadata)
+            observer.inside.run = True
+            try:
+                return observer.run(session, fetches, feed_dict, options, run_metadata)
+            finally:
+                observer.inside.run = False
+
+        module.BaseSession.run = run
+        make_callable = module.BaseSession._make_callable_from_options
+
+        def noting(session, *arguments, **keywords):  # type: ignore[no-untyped-def]
+            observer.notes.add("a callable of a session was made; what it runs is not observed")
+            return make_callable(session, *arguments, **keywords)
+
+        module.BaseSession._make_callable_from_options = noting
+
+    def record(self, version: str) -> Record:
+        trained = set()  # type: Set[str]
+        for run, marks in zip(self.runs, self.marks):
+            if run["kind"] == "train":
+                trained |= marks
+        for run, marks in zip(self.runs, self.marks):
+            run["data"] = "none" if not marks else "trained" if marks & trained else "new"
+        return {
+            "version": version,
+            "variables": self.variables,
+            "layers": list(self.layers.values()),
+            "runs": self.runs,
+            "notes": sorted(self.notes),
+        }
+
+    def run(self, session: Any, fetches: Any, feed: Any, options: Any, metadata: Any) -> Any:
+        graph = session.graph
+        number = index_of(self.graphs, graph)
+        handler = self.fetch_handler(graph, fetches, {})
+        fetched, targets = list(handler.fetches()), list(handler.targets())
+        fed = self.fed_names(graph, feed)
+        key = (number, graph.version, frozenset(t.name for t in fetched), frozenset(t.name for t in targets), fed)
+        if key not in self.needs:
+            self.needs[key] = needed_by([tensor.op for tensor in fetched] + targets, set(fed))
+        needed = self.needs[key]
+        before = self.read(session, number)
+        try:
+            result, values = self.original(session, [fetches, needed.predicates], feed, options, metadata)
+        except BaseException as error:
+            self.add_failure(session, fetched + targets, error)
+            raise
+        decided = {tensor.name: bool(value) for tensor, value in zip(needed.predicates, values)}
+        moment = (key, tuple(sorted(decided.items())))
+        if moment not in self.executions:
+            self.executions[moment] = executed_by(needed, decided, fetched, set(fed))
+        changed = changed_bits(before, self.read(session, number))
+        self.add(session, number, fetched + targets, self.executions[moment], changed, feed)
+        if any(operation.type in FUNCTIONAL for operation in needed.operations.values()):
+            self.notes.add("a run calls functions of the graph's library; what they do is not observed")
+        return result
+
+    def fed_names(self, graph: Any, feed: Any) -> "frozenset[str]":
+        names = set()
+        for key in feed or {}:
+            if isinstance(key, (tuple, list)) or not hasattr(key, "op") and not isinstance(key, str):
+                self.notes.add("a feed of type {} was taken for a feed of no tensor".format(type(key).__name__))
+                continue
+            names.add(graph.as_graph_element(key, allow_operation=False).name)
+        return frozenset(names)
+
+    def structure(self, graph: Any, number: int) -> Structure:
+        key = (number, graph.version)
+        if key not in self.structures:
+            self.structures[key] = structure = structure_of(graph)
+            for name, tensor in structure.readers.items():
+                self.variables[named(number, name)] = tensor.shape.as_list()
+            self.notes.update("{} cannot be read without a side effect".format(name) for name in structure.unreadable)
+        return self.structures[key]
+
+    def read(self, session: Any, number: int) -> Dict[str, bytes]:
+        """The bits of the moving statistics, of those that have a value."""
+        readers = self.structure(session.graph, number).readers
+        if id(session) in self.initialised:
+            values = self.try_read(session, readers)
+            if values is not None:
+                return values
+        found = {}  # type: Dict[str, bytes]
+        for name, tensor in readers.items():
+            found.update(self.try_read(session, {name: tensor}) or {})
+        if len(found) == len(readers):
+            self.initialised.add(id(session))
+        return found
+
+    def try_read(self, session: Any, readers: Dict[str, Tensor]) -> Optional[Dict[str, bytes]]:
+        from tensorflow.python.framework import errors
+
+        try:
+            values = self.original(session, readers)
+        except errors.FailedPreconditionError:  # not initialised yet
+            return None
+        return {name: np.asarray(value).tobytes() for name, value in values.items()}
+
+    def add(self, session: Any, number: int, fetched: List[Any], executed: Executed, changed: Set[str], feed: Any) -> None:
+        statistics = self.structure(session.graph, number).readers
+        writes = {write.variable: write.origin for write in executed.writes if write.variable in statistics}
+        kind = kind_of(executed, set(writes.values()))
+        sites = executed.output_sites if kind == "evaluate" else executed.sites
+        run = self.blank(session, fetched)
+        run.update(
+            kind=kind,
+            batch=sorted({self.layer(session.graph, number, site) for site in sites if site.batch}),
+            inference=sorted({tuple(all_named(number, site.statistics)) for site in sites if site.statistics and not site.batch}),
+            depends_on_batch=any(site.batch for site in executed.output_sites),
+            writes={named(number, name): origin for name, origin in sorted(writes.items())},
+            changed=all_named(number, changed),
+            trains=all_named(number, executed.trains),
+        )
+        run["reads"] = sorted({variable for variables in run["inference"] for variable in variables})
+        self.runs.append(run)
+        self.marks.append(sample_marks(feed))
+
+    def add_failure(self, session: Any, fetched: List[Any], error: BaseException) -> None:
+        run = self.blank(session, fetched)
+        run["error"] = type(error).__name__
+        self.runs.append(run)
+        self.marks.append(set())
+
+    def blank(self, session: Any, fetched: List[Any]) -> Record:
+        return {
+            "kind": "other",
+            "session": index_of(self.sessions, session),
+            "fetches": sorted(element.name for element in fetched),
+            "batch": [],
+            "inference": [],
+            "reads": [],
+            "depends_on_batch": False,
+            "writes": {},
+            "changed": [],
+            "trains": [],
+            "error": None,
+        }
+
+    def layer(self, graph: Any, number: int, site: Site) -> str:
+        name = named(number, site.operation)
+        structure = self.structure(graph, number)
+        self.layers[name] = {
+            "layer": name,
+            "statistics": all_named(number, maintained_by(site, structure)),
+            "parameters": all_named(number, site.parameters),
+        }
+        return name
+
+
+def kind_of(executed: Executed, origins: Set[str]) -> str:
+    if executed.trains:
+        return "train"
+    if executed.output_sites:
+        return "evaluate"
+    if "batch" in origins:
+        return "update"
+    if origins & {"restore", "copy", "fed"}:
+        return "load"
+    return "initialise" if origins else "other"
+
+
+def changed_bits(before: Dict[str, bytes], after: Dict[str, bytes]) -> Set[str]:
+    return {name for name, bits in after.items() if before.get(name) != bits}
+
+
+def index_of(known: List[Any], wanted: Any) -> int:
+    """The number of an object that is known by identity; it is kept, so that its identity stays its own."""
+    for number, one in enumerate(known):
+        if one is wanted:
+            return number
+    known.append(wanted)
+    return len(known) - 1
+
+
+def named(number: int, name: str) -> str:
+    return "{}/{}".format(number, name)
+
+
+def all_named(number: int, names: Iterable[str]) -> List[str]:
+    return sorted(named(number, name) for name in names)
