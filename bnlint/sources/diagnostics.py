@@ -1,6 +1,8 @@
 """What kept a file from being analysed: codes BN001 to BN009."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from bnlint.sources.places import Place
 
@@ -12,3 +14,51 @@ class Diagnostic:
     place: Place
     code: str
     message: str
+
+
+@dataclass(frozen=True)
+class DiagnosticKind:
+    """The documentation of one diagnostic code: its name, what it says of the file, and what to do about it."""
+
+    code: str
+    name: str
+    meaning: str
+    remedy: str
+
+
+_KINDS = (
+    DiagnosticKind(
+        "BN001",
+        "syntax-error",
+        "The file is not Python as the running interpreter understands it. The message is the interpreter's own.",
+        "Correct the syntax, or run bnlint with an interpreter at least as new as the one that the file is written for.",
+    ),
+    DiagnosticKind(
+        "BN002",
+        "cannot-decode",
+        "The bytes of the file are no text in the encoding that the file declares, or in UTF-8 where it declares none. "
+        "Files with NUL bytes and UTF-16 files are among these, as Python does not read them either.",
+        "Save the file as UTF-8, or declare its encoding on one of the first two lines (PEP 263).",
+    ),
+    DiagnosticKind(
+        "BN003",
+        "cannot-read",
+        "The file is there but gives no bytes: permission is refused, it is a device or a pipe, or it vanished meanwhile.",
+        "Give bnlint permission to read the file, or leave the file out.",
+    ),
+    DiagnosticKind(
+        "BN004",
+        "too-large",
+        "The file is larger, or its expressions are nested more deeply, than any program that people write. "
+        "Such files are generated, and reading them would take memory without bound.",
+        "Leave the file out.",
+    ),
+)
+
+DIAGNOSTIC_KINDS: Mapping[str, DiagnosticKind] = MappingProxyType({kind.code: kind for kind in _KINDS})
+"""Every diagnostic code with its documentation, in the order of the codes."""
+
+SYNTAX_ERROR = "BN001"
+CANNOT_DECODE = "BN002"
+CANNOT_READ = "BN003"
+TOO_LARGE = "BN004"

@@ -1,0 +1,124 @@
+"""The files as they are or will be: every reader of files reads through an overlay."""
+
+import os
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+from bnlint.sources.diagnostics import Diagnostic
+from bnlint.sources.errors import SourceError
+from bnlint.sources.layers import Disk, Edits, Kind, Layer
+from bnlint.sources.source import Source
+
+
+class Overlay:
+    """A stack of layers over the disk; the topmost layer that knows a path decides it.
+
+    An overlay never changes what it says: what was read once is kept, and overlays stacked on top share it for the
+    files that they leave alone. Paths are absolute and normalised (`os.path.abspath`).
+    """
+
+    def __init__(self, layer: Layer, beneath: "Overlay | None" = None) -> None:
+        self._layer = layer
+        self._beneath = beneath
+        self._data: dict[str, bytes | str | Diagnostic] = {}
+        self._sources: dict[str, Source | Diagnostic] = {}
+        self._folders: dict[str, Mapping[str, Kind] | Diagnostic] = {}
+
+    @classmethod
+    def disk(cls) -> "Overlay":
+        """The files as they are on disk from now on; a new overlay reads them anew."""
+        return cls(Disk())
+
+    def with_text(self, path: str, text: str) -> "Overlay":
+        """The file `path` holding `text`, as an editor has it before it is saved."""
+        return self.with_edits({path: text})
+
+    def with_edits(self, edits: Mapping[str, bytes | str | None]) -> "Overlay":
+        """The files as they are once `edits` are made; a path may be new, and `None` removes a file or a folder."""
+        files = {os.path.abspath(path): content for path, content in edits.items()}
+        replaced = frozenset(path for path in files if self.is_folder(path))
+        return Overlay(Edits(files, replaced), self)
+
+    def exists(self, path: str) -> bool:
+        """Whether anything stands at `path`."""
+        return self._kind(path) is not None
+
+    def is_file(self, path: str) -> bool:
+        """Whether a regular file stands at `path`, symbolic links followed."""
+        return self._kind(path) == "file"
+
+    def is_folder(self, path: str) -> bool:
+        """Whether a folder stands at `path`, symbolic links followed."""
+        return self._kind(path) == "folder"
+
+    def list_dir(self, path: str) -> Mapping[str, Kind]:
+        """What stands in the folder `path`, by name as it is spelt there; raises `SourceError` (BN003)."""
+        owner = self
+        while owner._beneath is not None and not owner._layer.entries(path) and not owner._layer.hides(path):
+            owner = owner._beneath
+        known = owner._folders.get(path)
+        if known is None:
+            known = owner._folders[path] = _kept(owner._list, path)
+        return _unwrapped(known)
+
+    def read_bytes(self, path: str) -> bytes:
+        """The bytes of the file `path`, text given by an editor in UTF-8; raises `SourceError` (BN003, BN004)."""
+        data = self._owner(path)._read_data(path)
+        return data.encode(errors="surrogatepass") if isinstance(data, str) else data
+
+    def read(self, path: str) -> Source:
+        """The file `path` as text; raises `SourceError` (BN002, BN003, BN004)."""
+        owner = self._owner(path)
+        known = owner._sources.get(path)
+        if known is None:
+            known = owner._sources[path] = _kept(owner._read_source, path)
+        return _unwrapped(known)
+
+    def _owner(self, path: str) -> "Overlay":
+        owner = self
+        while owner._beneath is not None and not owner._layer.decides(path):
+            owner = owner._beneath
+        return owner
+
+    def _kind(self, path: str) -> Kind | None:
+        return self._owner(path)._layer.kind(path)
+
+    def _read_data(self, path: str) -> bytes | str:
+        known = self._data.get(path)
+        if known is None:
+            known = self._data[path] = _kept(self._layer.data, path)
+        if isinstance(known, Diagnostic):
+            raise SourceError(known)
+        return known
+
+    def _read_source(self, path: str) -> Source:
+        data = self._read_data(path)
+        return Source.from_text(path, data) if isinstance(data, str) else Source.from_bytes(path, data)
+
+    def _list(self, path: str) -> Mapping[str, Kind]:
+        merged: dict[str, Kind] = {}
+        if self._beneath is not None and not self._layer.hides(path) and self._beneath.is_folder(path):
+            merged.update(self._beneath.list_dir(path))
+        for name, kind in self._layer.entries(path).items():
+            if kind is None:
+                merged.pop(name, None)
+            elif not (kind == "folder" and merged.get(name) == "linked folder"):
+                merged[name] = kind
+        return merged
+
+
+T = TypeVar("T")
+
+
+def _kept(read: Callable[[str], T], path: str) -> T | Diagnostic:
+    """What `read` answers, or the reason why it cannot, so that both can be kept."""
+    try:
+        return read(path)
+    except SourceError as error:
+        return error.diagnostic
+
+
+def _unwrapped(known: T | Diagnostic) -> T:
+    if isinstance(known, Diagnostic):
+        raise SourceError(known)
+    return known
