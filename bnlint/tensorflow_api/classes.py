@@ -4,18 +4,22 @@ from collections.abc import Iterator
 
 BASES: dict[str, str] = {
     "tf.InteractiveSession": "tf.Session",
-    "tf.Variable": "tf.Tensor",
     "tf.contrib.tpu.CrossShardOptimizer": "tf.train.Optimizer",
     "tf.estimator.tpu.TPUEstimator": "tf.estimator.Estimator",
     "tf.tpu.CrossShardOptimizer": "tf.train.Optimizer",
     "tf.keras.Sequential": "tf.keras.Model",
     "tf.keras.Model": "tf.keras.layers.Layer",
     "tf.keras.layers.Layer": "object",
+    "tf.keras.layers.InputSpec": "object",
+    "tf.layers.InputSpec": "object",
     "tf.layers.Layer": "tf.keras.layers.Layer",
-    "tf.train.MonitoredSession": "tf.train.SingularMonitoredSession",
+    "tf.train.SingularMonitoredSession": "tf.train.MonitoredSession",
     "tf.train.Optimizer": "object",
 }
-"""Class to base, for the classes that `FAMILIES` does not decide. `object` ends a chain."""
+"""Class to base, for the classes that `FAMILIES` does not decide. `object` ends a chain.
+
+Sessions are siblings below a private base; one of them stands for it.
+"""
 
 FAMILIES: tuple[tuple[str, str, str], ...] = (
     ("tf.train.", "Optimizer", "tf.train.Optimizer"),

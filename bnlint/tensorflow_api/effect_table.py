@@ -95,7 +95,7 @@ GRADIENT_READS: dict[str, str] = {
     ),
     "inputs": (
         "tf.abs tf.add tf.cos tf.divide tf.erf tf.expand_dims tf.expm1 tf.gather tf.log tf.log1p tf.matmul tf.maximum "
-        "tf.minimum tf.multiply tf.nn.l2_loss tf.nn.leaky_relu tf.nn.softplus tf.nn.softsign tf.pow tf.reduce_mean "
+        "tf.minimum tf.multiply tf.nn.l2_loss tf.nn.leaky_relu tf.nn.softplus tf.nn.softsign tf.reduce_mean "
         "tf.reduce_sum tf.reshape tf.sign tf.sin tf.square tf.squared_difference tf.squeeze tf.subtract tf.truediv"
     ),
     "output": "tf.transpose",

@@ -427,7 +427,10 @@ SIGNATURES: dict[str, str] = {
         "export_strategies=None, train_steps_per_iteration=None, checkpoint_and_export=False, "
         "saving_listeners=None, check_interval_secs=5"
     ),
-    "tf.contrib.learn.ModelFnOps": "",
+    "tf.contrib.learn.ModelFnOps": (
+        "mode, predictions=None, loss=None, train_op=None, eval_metric_ops=None, output_alternatives=None, "
+        "training_chief_hooks=None, training_hooks=None, scaffold=None"
+    ),
     "tf.contrib.opt.AdamWOptimizer": (
         "weight_decay, learning_rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-08, use_locking=False, name='AdamW'"
     ),
@@ -530,8 +533,14 @@ SIGNATURES: dict[str, str] = {
         "input_fn, predict_keys=None, hooks=None, checkpoint_path=None, yield_single_examples=True"
     ),
     "tf.estimator.Estimator.train": "input_fn, hooks=None, steps=None, max_steps=None, saving_listeners=None",
-    "tf.estimator.EstimatorSpec": "",
-    "tf.estimator.EvalSpec": "",
+    "tf.estimator.EstimatorSpec": (
+        "mode, predictions=None, loss=None, train_op=None, eval_metric_ops=None, export_outputs=None, "
+        "training_chief_hooks=None, training_hooks=None, scaffold=None, evaluation_hooks=None, "
+        "prediction_hooks=None"
+    ),
+    "tf.estimator.EvalSpec": (
+        "input_fn, steps=100, name=None, hooks=None, exporters=None, start_delay_secs=120, throttle_secs=600"
+    ),
     "tf.estimator.RunConfig": (
         "model_dir=None, tf_random_seed=None, save_summary_steps=100, save_checkpoints_steps=USE_DEFAULT, "
         "save_checkpoints_secs=USE_DEFAULT, session_config=None, keep_checkpoint_max=5, "
@@ -539,18 +548,23 @@ SIGNATURES: dict[str, str] = {
         "protocol=None, eval_distribute=None, experimental_distribute=None, "
         "experimental_max_worker_delay_secs=None, session_creation_timeout_secs=7200"
     ),
-    "tf.estimator.TrainSpec": "",
-    "tf.estimator.WarmStartSettings": "",
+    "tf.estimator.TrainSpec": "input_fn, max_steps=None, hooks=None",
+    "tf.estimator.WarmStartSettings": (
+        "ckpt_to_initialize_from, vars_to_warm_start='.*', var_name_to_vocab_info=None, var_name_to_prev_var_name=None"
+    ),
     "tf.estimator.export.ExportOutput": "",
     "tf.estimator.export.PredictOutput": "outputs",
-    "tf.estimator.export.ServingInputReceiver": "",
+    "tf.estimator.export.ServingInputReceiver": "features, receiver_tensors, receiver_tensors_alternatives=None",
     "tf.estimator.tpu.TPUEstimator": (
         "model_fn=None, model_dir=None, config=None, params=None, use_tpu=True, train_batch_size=None, "
         "eval_batch_size=None, predict_batch_size=None, batch_axis=None, eval_on_tpu=True, export_to_tpu=True, "
         "export_to_cpu=True, warm_start_from=None, embedding_config_spec=None, "
-        "export_saved_model_api_version=tf.contrib.tpu.ExportSavedModelApiVersion.V1"
+        "export_saved_model_api_version=USE_DEFAULT"
     ),
-    "tf.estimator.tpu.TPUEstimatorSpec": "",
+    "tf.estimator.tpu.TPUEstimatorSpec": (
+        "mode, predictions=None, loss=None, train_op=None, eval_metrics=None, export_outputs=None, "
+        "scaffold_fn=None, host_call=None, training_hooks=None, evaluation_hooks=None, prediction_hooks=None"
+    ),
     "tf.estimator.train_and_evaluate": "estimator, train_spec, eval_spec",
     "tf.expand_dims": "input, axis=None, name=None, dim=None",
     "tf.fill": "dims, value, name=None",
@@ -1349,7 +1363,7 @@ SIGNATURES: dict[str, str] = {
         "master, init_op=None, saver=None, checkpoint_dir=None, checkpoint_filename_with_path=None, "
         "wait_for_checkpoint=False, max_wait_secs=7200, config=None, init_feed_dict=None, init_fn=None"
     ),
-    "tf.train.SessionRunArgs": "",
+    "tf.train.SessionRunArgs": "fetches, feed_dict=None, options=None",
     "tf.train.SingularMonitoredSession": (
         "hooks=None, scaffold=None, master='', config=None, checkpoint_dir=None, stop_grace_period_secs=120, "
         "checkpoint_filename_with_path=None"
@@ -1457,7 +1471,7 @@ SIGNATURES: dict[str, str] = {
     "tf.zeros": "shape, dtype=tf.float32, name=None",
     "tf.zeros_like": "tensor, dtype=None, name=None, optimize=True",
 }
-"""TensorFlow 1.15, which is also `tf.compat.v1` of TensorFlow 2. `USE_DEFAULT` is a sentinel of its own."""
+"""TensorFlow 1.15, which is also `tf.compat.v1` of TensorFlow 2. `USE_DEFAULT` stands for a private sentinel."""
 
 SIGNATURES_2: dict[str, str] = {
     "tf.nn.dropout": "x, rate, noise_shape=None, seed=None, name=None",
