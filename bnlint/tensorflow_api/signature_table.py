@@ -1474,6 +1474,271 @@ SIGNATURES: dict[str, str] = {
 """TensorFlow 1.15, which is also `tf.compat.v1` of TensorFlow 2. `USE_DEFAULT` stands for a private sentinel."""
 
 SIGNATURES_2: dict[str, str] = {
+    "tf.Graph.as_graph_def": "from_version=None, add_shapes=False, use_pybind11_proto=False",
+    "tf.Variable": (
+        "initial_value=None, trainable=None, validate_shape=True, caching_device=None, name=None, "
+        "variable_def=None, dtype=None, import_scope=None, constraint=None, "
+        "synchronization=tf.VariableSynchronization.AUTO, aggregation=USE_DEFAULT, shape=None, "
+        "experimental_enable_variable_lifting=True"
+    ),
+    "tf.argmax": "input, axis=None, output_type=tf.int64, name=None",
+    "tf.assert_equal": "x, y, message=None, summarize=None, name=None",
+    "tf.cond": "pred, true_fn=None, false_fn=None, name=None",
+    "tf.constant": "value, dtype=None, shape=None, name='Const'",
+    "tf.convert_to_tensor": "value, dtype=None, dtype_hint=None, name=None",
+    "tf.custom_gradient": "f=None",
+    "tf.data.Dataset.batch": "batch_size, drop_remainder=False, num_parallel_calls=None, deterministic=None, name=None",
+    "tf.data.Dataset.from_generator": (
+        "generator, output_types=None, output_shapes=None, args=None, output_signature=None, name=None"
+    ),
+    "tf.data.Dataset.from_tensor_slices": "tensors, name=None",
+    "tf.data.Dataset.map": (
+        "map_func, num_parallel_calls=None, deterministic=None, synchronous=None, use_unbounded_threadpool=False, "
+        "name=None"
+    ),
+    "tf.device": "device_name",
+    "tf.expand_dims": "input, axis, name=None",
+    "tf.fill": "dims, value, name=None, layout=None",
+    "tf.function": (
+        "func=None, input_signature=None, autograph=True, jit_compile=None, reduce_retracing=False, "
+        "experimental_implements=None, experimental_autograph_options=None, experimental_attributes=None, "
+        "experimental_relax_shapes=None, experimental_compile=None, experimental_follow_type_hints=None"
+    ),
+    "tf.gather": "params, indices, validate_indices=None, axis=None, batch_dims=0, name=None",
+    "tf.gradients": (
+        "ys, xs, grad_ys=None, name='gradients', gate_gradients=False, aggregation_method=None, "
+        "stop_gradients=None, unconnected_gradients=tf.UnconnectedGradients.NONE"
+    ),
+    "tf.hessians": "ys, xs, gate_gradients=False, aggregation_method=None, name='hessians'",
+    "tf.keras.Input": (
+        "shape=None, batch_size=None, name=None, dtype=None, sparse=None, tensor=None, ragged=None, "
+        "type_spec=None, optional=False, **kwargs"
+    ),
+    "tf.keras.Model.compile": (
+        "optimizer='rmsprop', loss=None, metrics=None, loss_weights=None, weighted_metrics=None, run_eagerly=None, "
+        "steps_per_execution=None, jit_compile=None, pss_evaluation_shards=0, **kwargs"
+    ),
+    "tf.keras.Model.evaluate": (
+        "x=None, y=None, batch_size=None, verbose='auto', sample_weight=None, steps=None, callbacks=None, "
+        "max_queue_size=10, workers=1, use_multiprocessing=False, return_dict=False, **kwargs"
+    ),
+    "tf.keras.Model.fit": (
+        "x=None, y=None, batch_size=None, epochs=1, verbose='auto', callbacks=None, validation_split=0.0, "
+        "validation_data=None, shuffle=True, class_weight=None, sample_weight=None, initial_epoch=0, "
+        "steps_per_epoch=None, validation_steps=None, validation_batch_size=None, validation_freq=1, "
+        "max_queue_size=10, workers=1, use_multiprocessing=False"
+    ),
+    "tf.keras.Model.load_weights": "filepath, skip_mismatch=False, by_name=False, options=None",
+    "tf.keras.Model.predict": (
+        "x, batch_size=None, verbose='auto', steps=None, callbacks=None, max_queue_size=10, workers=1, "
+        "use_multiprocessing=False"
+    ),
+    "tf.keras.Model.save": "filepath, overwrite=True, save_format=None, **kwargs",
+    "tf.keras.Model.save_weights": "filepath, overwrite=True, save_format=None, options=None",
+    "tf.keras.Model.test_on_batch": "x, y=None, sample_weight=None, reset_metrics=True, return_dict=False",
+    "tf.keras.Model.train_on_batch": (
+        "x, y=None, sample_weight=None, class_weight=None, reset_metrics=True, return_dict=False"
+    ),
+    "tf.keras.estimator.model_to_estimator": (
+        "keras_model=None, keras_model_path=None, custom_objects=None, model_dir=None, config=None, "
+        "checkpoint_format='checkpoint', metric_names_map=None, export_outputs=None"
+    ),
+    "tf.keras.layers.Attention": "use_scale=False, score_mode='dot', **kwargs",
+    "tf.keras.layers.BatchNormalization": (
+        "axis=-1, momentum=0.99, epsilon=0.001, center=True, scale=True, beta_initializer='zeros', "
+        "gamma_initializer='ones', moving_mean_initializer='zeros', moving_variance_initializer='ones', "
+        "beta_regularizer=None, gamma_regularizer=None, beta_constraint=None, gamma_constraint=None, "
+        "synchronized=False, **kwargs"
+    ),
+    "tf.keras.layers.BatchNormalization.call": "inputs, training=None, mask=None",
+    "tf.keras.layers.Conv1D": (
+        "filters, kernel_size, strides=1, padding='valid', data_format='channels_last', dilation_rate=1, groups=1, "
+        "activation=None, use_bias=True, kernel_initializer='glorot_uniform', bias_initializer='zeros', "
+        "kernel_regularizer=None, bias_regularizer=None, activity_regularizer=None, kernel_constraint=None, "
+        "bias_constraint=None, **kwargs"
+    ),
+    "tf.keras.layers.Conv2D": (
+        "filters, kernel_size, strides=(1, 1), padding='valid', data_format=None, dilation_rate=(1, 1), groups=1, "
+        "activation=None, use_bias=True, kernel_initializer='glorot_uniform', bias_initializer='zeros', "
+        "kernel_regularizer=None, bias_regularizer=None, activity_regularizer=None, kernel_constraint=None, "
+        "bias_constraint=None, **kwargs"
+    ),
+    "tf.keras.layers.Conv3D": (
+        "filters, kernel_size, strides=(1, 1, 1), padding='valid', data_format=None, dilation_rate=(1, 1, 1), "
+        "groups=1, activation=None, use_bias=True, kernel_initializer='glorot_uniform', bias_initializer='zeros', "
+        "kernel_regularizer=None, bias_regularizer=None, activity_regularizer=None, kernel_constraint=None, "
+        "bias_constraint=None, **kwargs"
+    ),
+    "tf.keras.layers.Conv3DTranspose": (
+        "filters, kernel_size, strides=(1, 1, 1), padding='valid', output_padding=None, data_format=None, "
+        "dilation_rate=(1, 1, 1), activation=None, use_bias=True, kernel_initializer='glorot_uniform', "
+        "bias_initializer='zeros', kernel_regularizer=None, bias_regularizer=None, activity_regularizer=None, "
+        "kernel_constraint=None, bias_constraint=None, **kwargs"
+    ),
+    "tf.keras.layers.ConvLSTM2D": (
+        "filters, kernel_size, strides=(1, 1), padding='valid', data_format=None, dilation_rate=(1, 1), "
+        "activation='tanh', recurrent_activation='hard_sigmoid', use_bias=True, "
+        "kernel_initializer='glorot_uniform', recurrent_initializer='orthogonal', bias_initializer='zeros', "
+        "unit_forget_bias=True, kernel_regularizer=None, recurrent_regularizer=None, bias_regularizer=None, "
+        "activity_regularizer=None, kernel_constraint=None, recurrent_constraint=None, bias_constraint=None, "
+        "return_sequences=False, return_state=False, go_backwards=False, stateful=False, dropout=0.0, "
+        "recurrent_dropout=0.0, **kwargs"
+    ),
+    "tf.keras.layers.DepthwiseConv2D": (
+        "kernel_size, strides=(1, 1), padding='valid', depth_multiplier=1, data_format=None, dilation_rate=(1, 1), "
+        "activation=None, use_bias=True, depthwise_initializer='glorot_uniform', bias_initializer='zeros', "
+        "depthwise_regularizer=None, bias_regularizer=None, activity_regularizer=None, depthwise_constraint=None, "
+        "bias_constraint=None, **kwargs"
+    ),
+    "tf.keras.layers.Embedding": (
+        "input_dim, output_dim, embeddings_initializer='uniform', embeddings_regularizer=None, "
+        "activity_regularizer=None, embeddings_constraint=None, mask_zero=False, input_length=None, sparse=False, "
+        "**kwargs"
+    ),
+    "tf.keras.layers.GRU": (
+        "units, activation='tanh', recurrent_activation='sigmoid', use_bias=True, "
+        "kernel_initializer='glorot_uniform', recurrent_initializer='orthogonal', bias_initializer='zeros', "
+        "kernel_regularizer=None, recurrent_regularizer=None, bias_regularizer=None, activity_regularizer=None, "
+        "kernel_constraint=None, recurrent_constraint=None, bias_constraint=None, dropout=0.0, "
+        "recurrent_dropout=0.0, return_sequences=False, return_state=False, go_backwards=False, stateful=False, "
+        "unroll=False, time_major=False, reset_after=True, **kwargs"
+    ),
+    "tf.keras.layers.GRUCell": (
+        "units, activation='tanh', recurrent_activation='sigmoid', use_bias=True, "
+        "kernel_initializer='glorot_uniform', recurrent_initializer='orthogonal', bias_initializer='zeros', "
+        "kernel_regularizer=None, recurrent_regularizer=None, bias_regularizer=None, kernel_constraint=None, "
+        "recurrent_constraint=None, bias_constraint=None, dropout=0.0, recurrent_dropout=0.0, reset_after=True, "
+        "**kwargs"
+    ),
+    "tf.keras.layers.GaussianDropout": "rate, seed=None, **kwargs",
+    "tf.keras.layers.GaussianNoise": "stddev, seed=None, **kwargs",
+    "tf.keras.layers.GlobalAveragePooling2D": "data_format=None, keepdims=False, **kwargs",
+    "tf.keras.layers.GlobalAveragePooling3D": "data_format=None, keepdims=False, **kwargs",
+    "tf.keras.layers.GlobalMaxPooling1D": "data_format='channels_last', keepdims=False, **kwargs",
+    "tf.keras.layers.GlobalMaxPooling2D": "data_format=None, keepdims=False, **kwargs",
+    "tf.keras.layers.GlobalMaxPooling3D": "data_format=None, keepdims=False, **kwargs",
+    "tf.keras.layers.InputLayer": (
+        "input_shape=None, batch_size=None, dtype=None, input_tensor=None, sparse=None, name=None, ragged=None, "
+        "type_spec=None, optional=False, **kwargs"
+    ),
+    "tf.keras.layers.InputSpec": (
+        "dtype=None, shape=None, ndim=None, max_ndim=None, min_ndim=None, axes=None, "
+        "allow_last_axis_squeeze=False, name=None, optional=False"
+    ),
+    "tf.keras.layers.LSTM": (
+        "units, activation='tanh', recurrent_activation='sigmoid', use_bias=True, "
+        "kernel_initializer='glorot_uniform', recurrent_initializer='orthogonal', bias_initializer='zeros', "
+        "unit_forget_bias=True, kernel_regularizer=None, recurrent_regularizer=None, bias_regularizer=None, "
+        "activity_regularizer=None, kernel_constraint=None, recurrent_constraint=None, bias_constraint=None, "
+        "dropout=0.0, recurrent_dropout=0.0, return_sequences=False, return_state=False, go_backwards=False, "
+        "stateful=False, time_major=False, unroll=False, **kwargs"
+    ),
+    "tf.keras.layers.LSTMCell": (
+        "units, activation='tanh', recurrent_activation='sigmoid', use_bias=True, "
+        "kernel_initializer='glorot_uniform', recurrent_initializer='orthogonal', bias_initializer='zeros', "
+        "unit_forget_bias=True, kernel_regularizer=None, recurrent_regularizer=None, bias_regularizer=None, "
+        "kernel_constraint=None, recurrent_constraint=None, bias_constraint=None, dropout=0.0, "
+        "recurrent_dropout=0.0, **kwargs"
+    ),
+    "tf.keras.layers.Layer.add_loss": "losses, **kwargs",
+    "tf.keras.layers.Layer.add_update": "updates",
+    "tf.keras.layers.Layer.call": "inputs, *args, **kwargs",
+    "tf.keras.layers.LayerNormalization": (
+        "axis=-1, epsilon=0.001, center=True, scale=True, beta_initializer='zeros', gamma_initializer='ones', "
+        "beta_regularizer=None, gamma_regularizer=None, beta_constraint=None, gamma_constraint=None, **kwargs"
+    ),
+    "tf.keras.layers.ReLU": "max_value=None, negative_slope=0.0, threshold=0.0, **kwargs",
+    "tf.keras.layers.Softmax": "axis=-1, robust_masking=False, **kwargs",
+    "tf.keras.layers.deserialize": "config, custom_objects=None, use_legacy_format=False",
+    "tf.keras.layers.serialize": "layer, use_legacy_format=False",
+    "tf.keras.models.load_model": "filepath, custom_objects=None, compile=True, safe_mode=True, **kwargs",
+    "tf.keras.optimizers.Adam": (
+        "learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-07, adaptive_epsilon=False, amsgrad=False, "
+        "weight_decay=None, clipnorm=None, clipvalue=None, global_clipnorm=None, use_ema=False, ema_momentum=0.99, "
+        "ema_overwrite_frequency=None, jit_compile=True, name='Adam', **kwargs"
+    ),
+    "tf.keras.optimizers.Optimizer.apply_gradients": (
+        "grads_and_vars, name=None, skip_gradients_aggregation=False, **kwargs"
+    ),
+    "tf.keras.optimizers.Optimizer.minimize": "loss, var_list, tape=None",
+    "tf.keras.optimizers.RMSprop": (
+        "learning_rate=0.001, rho=0.9, momentum=0.0, epsilon=1e-07, centered=False, weight_decay=None, "
+        "clipnorm=None, clipvalue=None, global_clipnorm=None, use_ema=False, ema_momentum=0.99, "
+        "ema_overwrite_frequency=100, jit_compile=True, name='RMSprop', **kwargs"
+    ),
+    "tf.keras.optimizers.SGD": (
+        "learning_rate=0.01, momentum=0.0, nesterov=False, weight_decay=None, clipnorm=None, clipvalue=None, "
+        "global_clipnorm=None, use_ema=False, ema_momentum=0.99, ema_overwrite_frequency=None, jit_compile=True, "
+        "name='SGD', **kwargs"
+    ),
+    "tf.losses.mean_squared_error": "y_true, y_pred",
+    "tf.map_fn": (
+        "fn, elems, dtype=None, parallel_iterations=None, back_prop=True, swap_memory=False, infer_shape=True, "
+        "name=None, fn_output_signature=None"
+    ),
+    "tf.matmul": (
+        "a, b, transpose_a=False, transpose_b=False, adjoint_a=False, adjoint_b=False, a_is_sparse=False, "
+        "b_is_sparse=False, output_type=None, grad_a=False, grad_b=False, name=None"
+    ),
+    "tf.name_scope": "name",
+    "tf.nn.avg_pool": "input, ksize, strides, padding, data_format=None, name=None",
+    "tf.nn.batch_norm_with_global_normalization": (
+        "input, mean, variance, beta, gamma, variance_epsilon, scale_after_normalization, name=None"
+    ),
+    "tf.nn.conv1d": "input, filters, stride, padding, data_format='NWC', dilations=None, name=None",
+    "tf.nn.conv2d": "input, filters, strides, padding, data_format='NHWC', dilations=None, name=None",
+    "tf.nn.conv2d_transpose": (
+        "input, filters, output_shape, strides, padding='SAME', data_format='NHWC', dilations=None, name=None"
+    ),
+    "tf.nn.conv3d": "input, filters, strides, padding, data_format='NDHWC', dilations=None, name=None",
+    "tf.nn.depthwise_conv2d": "input, filter, strides, padding, data_format=None, dilations=None, name=None",
     "tf.nn.dropout": "x, rate, noise_shape=None, seed=None, name=None",
+    "tf.nn.max_pool": "input, ksize, strides, padding, data_format=None, name=None",
+    "tf.nn.moments": "x, axes, shift=None, keepdims=False, name=None",
+    "tf.nn.separable_conv2d": (
+        "input, depthwise_filter, pointwise_filter, strides, padding, data_format=None, dilations=None, name=None"
+    ),
+    "tf.nn.sigmoid_cross_entropy_with_logits": "labels=None, logits=None, name=None",
+    "tf.nn.softmax": "logits, axis=None, name=None",
+    "tf.nn.softmax_cross_entropy_with_logits": "labels, logits, axis=-1, name=None",
+    "tf.nn.sparse_softmax_cross_entropy_with_logits": "labels, logits, name=None",
+    "tf.nn.sufficient_statistics": "x, axes, shift=None, keepdims=False, name=None",
+    "tf.nn.weighted_moments": "x, axes, frequency_weights, keepdims=False, name=None",
+    "tf.ones": "shape, dtype=tf.float32, name=None, layout=None",
+    "tf.ones_like": "input, dtype=None, name=None, layout=None",
+    "tf.pad": "tensor, paddings, mode='CONSTANT', constant_values=0, name=None",
+    "tf.py_function": "func=None, inp=None, Tout=None, name=None",
+    "tf.reduce_all": "input_tensor, axis=None, keepdims=False, name=None",
+    "tf.reduce_any": "input_tensor, axis=None, keepdims=False, name=None",
+    "tf.reduce_max": "input_tensor, axis=None, keepdims=False, name=None",
+    "tf.reduce_mean": "input_tensor, axis=None, keepdims=False, name=None",
+    "tf.reduce_min": "input_tensor, axis=None, keepdims=False, name=None",
+    "tf.reduce_prod": "input_tensor, axis=None, keepdims=False, name=None",
+    "tf.reduce_sum": "input_tensor, axis=None, keepdims=False, name=None",
+    "tf.saved_model.load": "export_dir, tags=None, options=None",
+    "tf.saved_model.save": "obj, export_dir, signatures=None, options=None",
+    "tf.shape": "input, out_type=None, name=None",
+    "tf.squeeze": "input, axis=None, name=None",
+    "tf.summary.audio": "name, data, sample_rate, step=None, max_outputs=3, encoding=None, description=None",
+    "tf.summary.histogram": "name, data, step=None, buckets=None, description=None",
+    "tf.summary.image": "name, data, step=None, max_outputs=3, description=None",
+    "tf.summary.scalar": "name, data, step=None, description=None",
+    "tf.summary.text": "name, data, step=None, description=None",
+    "tf.train.Checkpoint": "root=None, **kwargs",
+    "tf.train.Checkpoint.restore": "save_path, options=None",
+    "tf.train.Checkpoint.save": "file_prefix, options=None",
+    "tf.train.CheckpointManager": (
+        "checkpoint, directory, max_to_keep, keep_checkpoint_every_n_hours=None, checkpoint_name='ckpt', "
+        "step_counter=None, checkpoint_interval=None, init_fn=None, last_checkpoint_step=None"
+    ),
+    "tf.transpose": "a, perm=None, conjugate=False, name='transpose'",
+    "tf.tuple": "tensors, control_inputs=None, name=None",
+    "tf.vectorized_map": "fn, elems, fallback_to_while_loop=True, warn=True",
+    "tf.while_loop": (
+        "cond, body, loop_vars, shape_invariants=None, parallel_iterations=10, back_prop=True, swap_memory=False, "
+        "maximum_iterations=None, name=None"
+    ),
+    "tf.zeros": "shape, dtype=tf.float32, name=None, layout=None",
+    "tf.zeros_like": "input, dtype=None, name=None, layout=None",
 }
-"""What differs in the second generation of the API."""
+"""TensorFlow 2.21 with Keras 2, as far as it differs from SIGNATURES."""

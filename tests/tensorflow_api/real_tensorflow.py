@@ -93,13 +93,12 @@ def signatures(claims: Dict[str, str]) -> List[str]:
     """Where claimed parameters are not the real ones. A claim holds Python's own syntax: "x, axis=-1"."""
     differences = []
     for name, parameters in claims.items():
-        real = look_up(name)
-        if real is UNKNOWN:
+        actual = real_parameters(look_up(name))
+        if actual is None:
             continue
         namespace: Dict[str, Any] = {"tf": TF, "USE_DEFAULT": UNKNOWN}
         exec("def claimed(%s): pass" % parameters, namespace)
         claimed = list(inspect.signature(namespace["claimed"]).parameters.values())
-        actual = real_parameters(real)
         if [outline(parameter) for parameter in claimed] != [outline(parameter) for parameter in actual]:
             differences.append("%s(%s) is really (%s)" % (name, parameters, ", ".join(map(str, actual))))
             continue
@@ -115,7 +114,10 @@ def outline(parameter: inspect.Parameter) -> Tuple[str, Any, bool]:
     return parameter.name, parameter.kind, parameter.default is parameter.empty
 
 
-def real_parameters(real: Any) -> List[inspect.Parameter]:
+def real_parameters(real: Any) -> Optional[List[inspect.Parameter]]:
+    """The parameters without `self`, or None for what does not exist here or is written in C++."""
+    if real is UNKNOWN or inspect.isbuiltin(real):
+        return None
     function = real
     if inspect.isclass(real):
         function = real.__new__ if issubclass(real, tuple) else real.__init__

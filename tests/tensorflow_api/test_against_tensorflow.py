@@ -8,7 +8,7 @@ from bnlint.tensorflow_api.classes import BASES, bases
 from bnlint.tensorflow_api.collections import CONSTANTS
 from bnlint.tensorflow_api.effects import gradient_reads
 from bnlint.tensorflow_api.names import aliases, canonical
-from bnlint.tensorflow_api.signature_table import SIGNATURES
+from bnlint.tensorflow_api.signature_table import SIGNATURES, SIGNATURES_2
 from bnlint.tensorflow_api.signatures import Expression, Parameter, Signature, signature
 from tests.tensorflow_api.questions import RealTensorFlow
 
@@ -140,6 +140,15 @@ def test_signatures_are_tensorflows(tensorflow_1: RealTensorFlow) -> None:
     claims = claimed(list(SIGNATURES))
     assert tensorflow_1.ask("missing", list(claims)) == []
     assert tensorflow_1.ask("signatures", claims) == []
+
+
+def test_signatures_of_the_second_generation_are_tensorflows(tensorflow_2: RealTensorFlow) -> None:
+    known = {name: signature(name, tensorflow=2) for name in [*SIGNATURES, *SIGNATURES_2]}
+    claims = {
+        f"tensorflow.{name.removeprefix('tf.')}": syntax(found) for name, found in known.items() if found is not None
+    }
+    assert "tensorflow.nn.dropout" not in tensorflow_2.ask("missing", list(claims))
+    assert tensorflow_2.ask("signatures", claims) == []
 
 
 INHERITED = [
