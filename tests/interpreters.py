@@ -26,9 +26,9 @@ def find(generation: Generation) -> Path | None:
 
 
 def require(generation: Generation) -> Path:
-    """The interpreter, or the end of the calling test: skipped with the reason, failed where CI=true asks for TensorFlow 2.
+    """The interpreter, or the end of the calling test, which is skipped with the reason.
 
-    TensorFlow 1.15 needs Python 3.7, which many machines cannot have, so it is only ever skipped.
+    Where CI=true, it fails for lack of TensorFlow 2; TensorFlow 1.15 needs Python 3.7, which many machines lack.
     """
     interpreter = find(generation)
     if interpreter is not None:

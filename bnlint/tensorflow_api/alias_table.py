@@ -112,7 +112,7 @@ MOVED: dict[str, dict[str, str]] = {
         "tf.train": "Checkpoint",
     },
     "tf.contrib.estimator": {
-        "tf.estimator.experimental": "build_raw_supervised_input_receiver_fn dnn_logit_fn_builder linear_logit_fn_builder",
+        "tf.estimator.experimental": "dnn_logit_fn_builder linear_logit_fn_builder",
     },
     "tf.contrib.framework": {
         "tf": (
@@ -331,26 +331,27 @@ PRIVATE_MODULES: dict[str, str] = {
 }
 """Modules below `tensorflow.python` and where their functions and classes surface, or would.
 
-What TensorFlow 1.15 defines but exports nowhere gets a name by the same rule: `tf.with_dependencies` of `control_flow_ops`,
-`tf.train.assign_moving_average` of `training.moving_averages`.
+What TensorFlow 1.15 defines but exports nowhere gets a name by the same rule: `tf.with_dependencies` of
+`control_flow_ops`, `tf.train.assign_moving_average` of `training.moving_averages`.
 """
 
 SLIM_HOMES: dict[str, str] = {
     "tf.contrib.slim": (
-        "data data_decoder data_provider dataset dataset_data_provider evaluation learning model_analyzer nets parallel_reader "
-        "prefetch_queue queues summaries tfexample_decoder"
+        "data data_decoder data_provider dataset dataset_data_provider evaluation learning model_analyzer nets "
+        "parallel_reader prefetch_queue queues summaries tfexample_decoder"
     ),
     "tf.contrib.losses": "losses",
     "tf.contrib.metrics": "metrics",
     "tf.contrib.training": "training",
     "tf.contrib.framework": (
         "VariableDeviceChooser add_arg_scope add_model_variable arg_scope arg_scoped_arguments assert_global_step "
-        "assert_or_get_global_step assign_from_checkpoint assign_from_checkpoint_fn assign_from_values assign_from_values_fn "
-        "create_global_step current_arg_scope filter_variables get_global_step get_local_variables get_model_variables "
-        "get_or_create_global_step get_trainable_variables get_unique_variable get_variable_full_name get_variables "
-        "get_variables_by_name get_variables_by_suffix get_variables_to_restore global_variable has_arg_scope local_variable "
-        "model_variable ops variable variables"
+        "assert_or_get_global_step assign_from_checkpoint assign_from_checkpoint_fn assign_from_values "
+        "assign_from_values_fn create_global_step current_arg_scope filter_variables get_global_step "
+        "get_local_variables get_model_variables get_or_create_global_step get_trainable_variables "
+        "get_unique_variable get_variable_full_name get_variables get_variables_by_name get_variables_by_suffix "
+        "get_variables_to_restore global_variable has_arg_scope local_variable model_variable ops variable "
+        "variables"
     ),
     "tf.contrib.layers": "initializers layers optimizers regularizers utils",
 }
-"""What `tf.contrib.slim` (and `tf_slim`) re-exports from elsewhere; every name that is not here is one of `contrib.layers`."""
+"""What `tf.contrib.slim` (and `tf_slim`) re-exports from elsewhere; all other names are `contrib.layers`'."""

@@ -2,16 +2,17 @@
 
 NO_TENSOR: dict[str, str] = {
     "tf": (
-        "add_to_collection add_to_collections as_dtype assert_proper_iterable assert_same_float_dtype broadcast_static_shape "
-        "colocate_with constant_initializer container control_dependencies control_flow_v2_enabled custom_gradient device "
-        "dimension_at_index dimension_value disable_control_flow_v2 disable_eager_execution disable_resource_variables "
-        "disable_tensor_equality disable_v2_behavior disable_v2_tensorshape enable_control_flow_v2 enable_eager_execution "
-        "enable_resource_variables enable_tensor_equality enable_v2_behavior enable_v2_tensorshape executing_eagerly "
-        "fixed_size_partitioner function get_collection get_collection_ref get_default_graph get_default_session get_logger "
-        "get_seed get_static_value get_variable_scope global_variables glorot_normal_initializer glorot_uniform_initializer "
+        "add_to_collection add_to_collections as_dtype assert_proper_iterable assert_same_float_dtype "
+        "broadcast_static_shape colocate_with constant_initializer container control_dependencies "
+        "control_flow_v2_enabled custom_gradient device dimension_at_index dimension_value disable_control_flow_v2 "
+        "disable_eager_execution disable_resource_variables disable_tensor_equality disable_v2_behavior "
+        "disable_v2_tensorshape enable_control_flow_v2 enable_eager_execution enable_resource_variables "
+        "enable_tensor_equality enable_v2_behavior enable_v2_tensorshape executing_eagerly fixed_size_partitioner "
+        "function get_collection get_collection_ref get_default_graph get_default_session get_logger get_seed "
+        "get_static_value get_variable_scope global_variables glorot_normal_initializer glorot_uniform_initializer "
         "init_scope is_tensor load_file_system_library load_library load_op_library local_variables make_ndarray "
-        "make_template make_tensor_proto min_max_variable_partitioner model_variables moving_average_variables name_scope "
-        "no_regularizer ones_initializer op_scope orthogonal_initializer random_normal_initializer "
+        "make_template make_tensor_proto min_max_variable_partitioner model_variables moving_average_variables "
+        "name_scope no_regularizer ones_initializer op_scope orthogonal_initializer random_normal_initializer "
         "random_uniform_initializer recompute_grad register_tensor_conversion_function reset_default_graph "
         "resource_variables_enabled set_random_seed trainable_variables truncated_normal_initializer "
         "uniform_unit_scaling_initializer variable_axis_size_partitioner variable_creator_scope variable_op_scope "
@@ -24,7 +25,8 @@ NO_TENSOR: dict[str, str] = {
         "has_arg_scope init_from_checkpoint is_tensor list_variables load_checkpoint load_variable"
     ),
     "tf.contrib.layers": (
-        "l1_l2_regularizer l1_regularizer l2_regularizer sum_regularizer variance_scaling_initializer xavier_initializer"
+        "l1_l2_regularizer l1_regularizer l2_regularizer sum_regularizer variance_scaling_initializer "
+        "xavier_initializer"
     ),
     "tf.contrib.slim.learning": "train train_step",
     "tf.contrib.training": "evaluate_once evaluate_repeatedly train",
@@ -44,10 +46,11 @@ NO_TENSOR: dict[str, str] = {
     ),
     "tf.summary": "all_v2_summary_ops get_summary_description",
     "tf.train": (
-        "add_queue_runner assert_global_step basic_train_loop checkpoint_exists checkpoints_iterator export_meta_graph "
-        "generate_checkpoint_state_proto get_checkpoint_mtimes get_checkpoint_state global_step import_meta_graph "
-        "init_from_checkpoint latest_checkpoint list_variables load_checkpoint load_variable remove_checkpoint "
-        "replica_device_setter start_queue_runners summary_iterator update_checkpoint_state warm_start"
+        "add_queue_runner assert_global_step basic_train_loop checkpoint_exists checkpoints_iterator "
+        "export_meta_graph generate_checkpoint_state_proto get_checkpoint_mtimes get_checkpoint_state global_step "
+        "import_meta_graph init_from_checkpoint latest_checkpoint list_variables load_checkpoint load_variable "
+        "remove_checkpoint replica_device_setter start_queue_runners summary_iterator update_checkpoint_state "
+        "warm_start"
     ),
 }
 """Functions that return no tensor or operation: scopes, queries, settings, initialisers, regularisers, files, loops."""
@@ -89,9 +92,9 @@ TENSOR_CLASSES: frozenset[str] = frozenset({"tf.IndexedSlices", "tf.Print", "tf.
 
 GRADIENT_READS: dict[str, str] = {
     "": (
-        "tf.Print tf.accumulate_n tf.add_n tf.cast tf.ceil tf.check_numerics tf.floor tf.identity tf.identity_n tf.negative "
-        "tf.nn.bias_add tf.ones_like tf.round tf.stack tf.stop_gradient tf.to_float tf.tuple tf.with_dependencies "
-        "tf.zeros_like"
+        "tf.Print tf.accumulate_n tf.add_n tf.cast tf.ceil tf.check_numerics tf.floor tf.identity tf.identity_n "
+        "tf.negative tf.nn.bias_add tf.ones_like tf.round tf.stack tf.stop_gradient tf.to_float tf.tuple "
+        "tf.with_dependencies tf.zeros_like"
     ),
     "inputs": (
         "tf.abs tf.add tf.cos tf.divide tf.erf tf.expand_dims tf.expm1 tf.gather tf.log tf.log1p tf.matmul tf.maximum "
@@ -100,23 +103,23 @@ GRADIENT_READS: dict[str, str] = {
     ),
     "output": "tf.transpose",
 }
-"""What the gradient of a function reads, for those that do not read both their inputs and what they compute themselves.
+"""What the gradient of a function reads, for those that do not read both their inputs and what they compute.
 
-Measured on TensorFlow 1.15.5 and 2.21.0 with a batch dimension that is unknown when the graph is built, which most programs
-have: where shapes are known, the gradients of `tf.add`, `tf.reduce_sum`, `tf.reshape` and their like read nothing. Constants
-that a function makes for itself count as its output (`tf.transpose` makes its permutation): they wait on the same control
-dependencies.
+Measured on TensorFlow 1.15.5 and 2.21.0 with a batch dimension that is unknown when the graph is built, which most
+programs have: where shapes are known, the gradients of `tf.add`, `tf.reduce_sum`, `tf.reshape` and their like read
+nothing. Constants that a function makes for itself count as its output (`tf.transpose` makes its permutation): they
+wait on the same control dependencies.
 """
 
 GRADIENT_READS_2: dict[str, str] = {"inputs output": "tf.reduce_mean"}
 """What differs in TensorFlow 2.21."""
 
 HARMLESS_PACKAGES = (
-    "IPython Levenshtein PIL absl attr bs4 click cloudpickle colorama configargparse coloredlogs cv2 cycler dill docopt "
-    "easydict editdistance ffmpeg fire flask ftfy gensim google gym h5py imageio imgaug imutils jieba joblib jsonlines "
-    "librosa lmdb lxml matplotlib mmh3 moviepy msgpack nibabel nltk numba numexpr numpy ot pandas past path pathlib2 "
-    "pickle5 plotly prettytable progressbar psutil pyaudio pycocotools pydicom pydot pyfiglet pygame pylab pymongo "
-    "pywt rdkit regex requests scipy seaborn simplejson six skimage sklearn skvideo soundfile spacy statsmodels sympy "
-    "tabulate termcolor toml torchvision tqdm trimesh ujson unidecode wandb yaml zmq"
+    "IPython Levenshtein PIL absl attr bs4 click cloudpickle colorama configargparse coloredlogs cv2 cycler dill "
+    "docopt easydict editdistance ffmpeg fire flask ftfy gensim google gym h5py imageio imgaug imutils jieba joblib "
+    "jsonlines librosa lmdb lxml matplotlib mmh3 moviepy msgpack nibabel nltk numba numexpr numpy ot pandas past "
+    "path pathlib2 pickle5 plotly prettytable progressbar psutil pyaudio pycocotools pydicom pydot pyfiglet pygame "
+    "pylab pymongo pywt rdkit regex requests scipy seaborn simplejson six skimage sklearn skvideo soundfile spacy "
+    "statsmodels sympy tabulate termcolor toml torchvision tqdm trimesh ujson unidecode wandb yaml zmq"
 )
 """Third-party import roots that know nothing of TensorFlow's graph."""

@@ -50,8 +50,9 @@ def is_optimizer_class(canonical: str) -> bool:
 def returns_tensor(canonical: str) -> bool:
     """Whether calling the function adds operations to the current graph and returns what they make.
 
-    True for every function of TensorFlow that the table does not name. Classes make objects, so they answer False, but for
-    those that are tensors (`tf.Variable`, `tf.SparseTensor`). Methods are judged by whoever knows their object.
+    True for every function of TensorFlow that the table does not name. Classes make objects, so they answer False,
+    but for those that are tensors (`tf.Variable`, `tf.SparseTensor`). Methods are judged by whoever knows their
+    object.
     """
     if not canonical.startswith("tf."):
         return False
@@ -64,12 +65,12 @@ def returns_tensor(canonical: str) -> bool:
 
 @cache
 def gradient_reads(canonical: str, tensorflow: int = 1) -> frozenset[str]:
-    """What the gradient of the function reads, of "inputs" (what the function is handed) and "output" (what it computes).
+    """What the gradient of the function reads, of "inputs" (what it is handed) and "output" (what it computes).
 
     A training step runs an op only if something that it fetches reads the op. So what is called inside
-    `control_dependencies(update_ops)` makes the step run the update ops only where its gradient reads its "output"; this
-    is why a loss that is merely passed through `tf.identity` there updates nothing. Both for all that the table does not
-    name: a gradient that may read, reads.
+    `control_dependencies(update_ops)` makes the step run the update ops only where its gradient reads its "output";
+    this is why a loss that is merely passed through `tf.identity` there updates nothing. Both for all that the table
+    does not name: a gradient that may read, reads.
     """
     tables = (GRADIENT_READS_2, GRADIENT_READS) if tensorflow == 2 else (GRADIENT_READS,)
     rows = (row for table in tables for row in table.items())

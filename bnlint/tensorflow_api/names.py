@@ -1,8 +1,8 @@
 """The names under which TensorFlow's functions and classes are known, folded into one canonical name each.
 
 A canonical name starts with `tf.` and is the shortest public TensorFlow 1.15 name of the thing, for instance
-`tf.layers.batch_normalization` or `tf.contrib.layers.batch_norm`. Names that TensorFlow 1.15 does not have keep their own
-path behind `tf.`. Every row of the tables is checked against the installed TensorFlow by the tests of this room.
+`tf.layers.batch_normalization` or `tf.contrib.layers.batch_norm`. Names that TensorFlow 1.15 does not have keep their
+own path behind `tf.`. Every row of the tables is checked against the installed TensorFlow by the tests of this room.
 """
 
 from functools import cache
@@ -58,13 +58,13 @@ def generation(dotted: str) -> int | None:
 
 
 def _without_generation(parts: list[str]) -> list[str]:
-    """`tf.compat.v1.x`, `tf._api.v1.x`, `tf.v1.x` and `tf.keras._v1.keras.x` without the part that names the generation."""
+    """`tf.compat.v1.x`, `tf._api.v1.x` and `tf.v1.x` without the part that names the generation."""
     kept = [part for part in parts[:5] if part not in GENERATIONS and part not in ("compat", "_api", "_impl")]
     return [*kept, *parts[5:]]
 
 
 def _without_private_modules(parts: list[str]) -> list[str]:
-    """`tf.python.ops.array_ops.identity` as `tf.identity`, `tf.contrib.layers.python.layers.layers.x` as `tf.contrib.layers.x`."""
+    """`tf.python.ops.array_ops.x` as `tf.x`, `tf.contrib.layers.python.layers.layers.x` as `tf.contrib.layers.x`."""
     if "python" not in parts[1:4]:
         return parts
     at = parts.index("python")
@@ -80,7 +80,7 @@ def _without_private_modules(parts: list[str]) -> list[str]:
 
 
 def _definition(inner: list[str]) -> list[str]:
-    """What remains of a path behind its modules: from the first class on, or else the function, which is the last part."""
+    """What remains of a path behind its modules: all from the first class on, or else the function, its last part."""
     is_class = (index for index, part in enumerate(inner) if part[:1].isupper())
     return inner[next(is_class, len(inner) - 1) :] if inner else []
 

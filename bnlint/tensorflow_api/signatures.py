@@ -9,15 +9,9 @@ from typing import TypeAlias
 from bnlint.tensorflow_api.classes import bases
 from bnlint.tensorflow_api.signature_table import SIGNATURES, SIGNATURES_2
 
-Constant: TypeAlias = (
-    None
-    | bool
-    | int
-    | float
-    | str
-    | tuple["Constant", ...]
-    | list["Constant"]  # what `ast.literal_eval` makes of a default
-)
+Constant: TypeAlias = bool | int | float | str | tuple["Constant", ...] | list["Constant"] | None
+"""What `ast.literal_eval` makes of a default."""
+
 Argument: TypeAlias = int | str
 """Which argument of a call: a position, counted from 0, or a keyword."""
 
@@ -57,8 +51,8 @@ class Signature:
     def bind(self, positional: int, keywords: Iterable[str] = ()) -> dict[str, Argument]:
         """Which argument of a call each parameter gets; parameters that keep their default are left out.
 
-        Surplus positional arguments and unknown keywords bind to nothing: analysed code may be written for another version.
-        A keyword never overrides a position.
+        Surplus positional arguments and unknown keywords bind to nothing: analysed code may be written for another
+        version. A keyword never overrides a position.
         """
         by_position = (parameter.name for parameter in self.parameters if not parameter.keyword_only)
         bound: dict[str, Argument] = {name: index for index, name in zip(range(positional), by_position, strict=False)}
@@ -72,8 +66,8 @@ class Signature:
 def signature(canonical: str, tensorflow: int = 1) -> Signature | None:
     """How the callable of a canonical name takes its arguments, or None where this room does not know.
 
-    `tensorflow` is the generation of the API that the program uses: 2 looks up what differs there first. Methods are found
-    on the class that defines them, and calling a layer object binds as its `call` does.
+    `tensorflow` is the generation of the API that the program uses: 2 looks up what differs there first. Methods are
+    found on the class that defines them, and calling a layer object binds as its `call` does.
     """
     tables = (SIGNATURES_2, SIGNATURES) if tensorflow == 2 else (SIGNATURES,)
     for name in _definitions(canonical):

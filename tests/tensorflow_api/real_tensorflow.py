@@ -86,7 +86,8 @@ def subclasses(pairs: List[Tuple[str, str]]) -> List[str]:
 
 def inherits(child: Any, parent: Any) -> bool:
     base = parent.__bases__[0]
-    return inspect.isclass(child) and issubclass(child, (parent, base) if base.__name__ in PRIVATE_BASES else parent)
+    parents = (parent, base) if base.__name__ in PRIVATE_BASES else (parent,)
+    return inspect.isclass(child) and any(issubclass(child, one) for one in parents)
 
 
 def signatures(claims: Dict[str, str]) -> List[str]:
@@ -138,9 +139,11 @@ def equal(claimed: Any, actual: Any) -> bool:
         return type(actual) is object or isinstance(actual, enum.Enum)
     if isinstance(claimed, types.FunctionType) and isinstance(actual, types.FunctionType):
         return undecorated(claimed).__qualname__ == undecorated(actual).__qualname__
-    if type(claimed) is not type(actual):
-        return False
-    return bool(claimed == actual) or type(claimed).__eq__ is object.__eq__
+    if claimed is actual or type(claimed) is not type(actual):
+        return claimed is actual
+    kind: Any = type(claimed)
+    compares_by_identity = kind.__eq__ is object.__eq__ and not isinstance(claimed, enum.Enum)
+    return compares_by_identity or bool(claimed == actual)
 
 
 def gradient_reads(calls: Dict[str, str]) -> Dict[str, List[str]]:

@@ -104,9 +104,9 @@ EXAMPLES = {
     **{
         f"tf.{name}": f"tf.{name}(x)"
         for name in (
-            "abs ceil cos erf exp expm1 floor identity log log1p negative ones_like reduce_max reduce_mean reduce_sum round "
-            "sigmoid sign sin sqrt square squeeze stop_gradient tanh to_float transpose zeros_like nn.l2_loss nn.leaky_relu "
-            "nn.relu nn.softmax nn.softplus nn.softsign"
+            "abs ceil cos erf exp expm1 floor identity log log1p negative ones_like reduce_max reduce_mean "
+            "reduce_sum round sigmoid sign sin sqrt square squeeze stop_gradient tanh to_float transpose zeros_like "
+            "nn.l2_loss nn.leaky_relu nn.relu nn.softmax nn.softplus nn.softsign"
         ).split()
     },
 }
