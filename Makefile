@@ -27,7 +27,7 @@ lint: .venv/.complete ## Ruff, mypy and the layers
 	@$(BIN)/ruff check --quiet
 	@$(BIN)/ruff format --check --quiet || { echo 'not formatted: run `make format`' >&2; exit 1; }
 	@$(BIN)/mypy --no-error-summary
-	@$(BIN)/lint-imports --no-timings > .import_linter_cache.log || { cat .import_linter_cache.log >&2; exit 1; }
+	@layers=$$($(BIN)/lint-imports 2>&1) || { echo "$$layers" >&2; exit 1; }
 
 .PHONY: format
 format: .venv/.complete ## Formats the code and mends what ruff can mend

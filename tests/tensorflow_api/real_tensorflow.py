@@ -142,7 +142,7 @@ def equal(claimed: Any, actual: Any) -> bool:
     if claimed is actual or type(claimed) is not type(actual):
         return claimed is actual
     kind: Any = type(claimed)
-    compares_by_identity = kind.__eq__ is object.__eq__ and not isinstance(claimed, enum.Enum)
+    compares_by_identity: bool = kind.__eq__ is object.__eq__ and not isinstance(claimed, enum.Enum)
     return compares_by_identity or bool(claimed == actual)
 
 
