@@ -1,0 +1,1 @@
+"""The source witness: reads Python source abstractly and states the facts about the graphs that it builds."""

@@ -1,0 +1,747 @@
+"""The machine that compiled code runs on: path, call stack, calls, attributes, truth, iteration.
+
+Both sides of an undecided branch run, one after the other, each under its own *path* (the condition under which this code
+is reached). A write under a path keeps the old value for the other paths, so nothing is ever forked or merged.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Final, Protocol
+
+from bnlint.conditions import Condition, Logic
+from bnlint.engine.values import (
+    FALSE,
+    MISSING,
+    NONE,
+    TRUE,
+    Arguments,
+    BuiltinValue,
+    Choice,
+    ClassValue,
+    Const,
+    DictValue,
+    FunctionValue,
+    HostValue,
+    InstanceValue,
+    Item,
+    ListValue,
+    MethodValue,
+    ModuleValue,
+    PartialValue,
+    RangeValue,
+    Sequential,
+    SuperValue,
+    TupleValue,
+    Unknown,
+    Value,
+    Wrapped,
+)
+from bnlint.sources.places import Place
+
+if TYPE_CHECKING:
+    from bnlint.engine.modules import Modules
+    from bnlint.sources.source import Source
+
+BUDGET: Final = 400_000
+"""Statements and calls that one program may cost."""
+DEPTH: Final = 60
+RECURSION: Final = 2
+UNROLL: Final = 64
+"""Rounds of a loop of known length that are followed one by one."""
+ALTERNATIVES: Final = 12
+
+
+class Exhausted(Exception):
+    """The program's budget is spent."""
+
+
+class Trace:
+    """A spot in the program and how it was reached: the calls, outermost first, that end there."""
+
+    __slots__ = ("_chain", "_place", "depth", "node", "parent", "source")
+
+    def __init__(self, parent: Trace | None, source: Source, node: ast.AST) -> None:
+        self.parent = parent
+        self.source = source
+        self.node = node
+        self.depth: int = parent.depth + 1 if parent else 0
+        self._place: Place | None = None
+        self._chain: tuple[Place, ...] | None = None
+
+    @property
+    def place(self) -> Place:
+        if self._place is None:
+            self._place = self.source.place(self.node)
+        return self._place
+
+    @property
+    def chain(self) -> tuple[Place, ...]:
+        """The places of the calls, outermost first; the last is `place`."""
+        if self._chain is None:
+            before = self.parent.chain if self.parent else ()
+            self._chain = (*before, self.place)
+        return self._chain
+
+
+class Host(Protocol):
+    """What the engine asks of whoever models a library on it."""
+
+    rounds: int
+    """How often the program's steady state went round so far (sessions run). A loop in which it grows is not unrolled:
+    its first round and one that stands for all others are followed."""
+
+    def module(self, engine: Interpreter, name: str) -> Value | None:
+        """The library module of this dotted name, if the host models it."""
+
+    def is_harmless(self, module: str) -> bool:
+        """Whether a library cannot touch what the host models."""
+
+    def unknown_call(self, engine: Interpreter, callee: Value, arguments: Arguments) -> Value | None:
+        """Called for every call that nobody can look into; may return what it makes of it."""
+
+    def instance_call(self, engine: Interpreter, instance: InstanceValue, arguments: Arguments) -> Value | None:
+        """Called when an object of a class without `__call__` but with a library's base class is called."""
+
+
+class Frame:
+    """One activation of a function, class body or module."""
+
+    __slots__ = (
+        "breaks",
+        "continues",
+        "engine",
+        "enclosing",
+        "function",
+        "inner",
+        "live",
+        "locals",
+        "module",
+        "on_yield",
+        "owner",
+        "returns",
+        "yields",
+    )
+
+    def __init__(
+        self, engine: Interpreter, module: ModuleValue, names: dict[str, Value], enclosing: Frame | None = None
+    ) -> None:
+        self.engine = engine
+        self.module = module
+        self.locals = names
+        self.enclosing = enclosing
+        self.inner: Frame | None = self
+        """The frame that functions defined here close over (a class body's or module's names are not closed over)."""
+        self.function: FunctionValue | None = None
+        self.owner: ClassValue | None = None
+        self.live = engine.path
+        self.returns: list[Item] = []
+        self.yields: list[Item] | None = None
+        self.on_yield: Callable[[Value], None] | None = None
+        self.breaks = engine.logic.false
+        self.continues = engine.logic.false
+
+    def load(self, name: str) -> Value:
+        frame: Frame | None = self
+        while frame is not None:
+            value = frame.locals.get(name)
+            if value is not None:
+                return self.engine.now(value) if type(value) is Choice else value
+            frame = frame.enclosing
+        value = self.module.attributes.get(name)
+        if value is not None:
+            return self.engine.now(value)
+        return self.engine.builtin(self.module, name)
+
+    def store(self, name: str, value: Value) -> None:
+        if self.function is not None:
+            code = self.function.code
+            if name in code.globals:
+                self.engine.put(self.module.attributes, name, value)
+                return
+            if name in code.nonlocals:
+                frame = self.enclosing
+                while frame is not None:
+                    if name in frame.locals:
+                        self.engine.put(frame.locals, name, value)
+                        return
+                    frame = frame.enclosing
+        if self.engine.path is self.live:
+            self.locals[name] = value
+        else:
+            self.engine.put(self.locals, name, value)
+
+
+class Interpreter:
+    """Runs one program. `host` models the libraries."""
+
+    def __init__(self, host: Host, modules: Modules, builtins: dict[str, Value], budget: int = BUDGET) -> None:
+        self.logic = Logic()
+        self.path = self.logic.true
+        self.host = host
+        self.modules = modules
+        self.trace: Trace | None = None
+        self.raised = self.logic.false
+        self.called: set[ast.AST] = set()
+        self.loops = 0
+        """How many loops are going round: what is computed outside of all is computed once, so it is stable."""
+        self.work = 0
+        self._budget = budget
+        self._builtins = builtins
+        self._depth = 0
+        self._active: dict[object, int] = {}
+        self._unbound: dict[str, Unknown] = {}
+        self._compared: dict[Unknown, list[object]] = {}
+
+    # -- paths -------------------------------------------------------------------------------------------------------
+
+    def step(self) -> None:
+        self.work += 1
+        if self.work > self._budget:
+            raise Exhausted
+
+    def now(self, value: Value) -> Value:
+        """The value on the present path: alternatives that belong to other paths drop out."""
+        if type(value) is not Choice or self.path.certain:
+            return value
+        path = self.path
+        left = [(c, v) for c, v in value.alternatives if not c.excludes(path)]
+        if len(left) == len(value.alternatives):
+            return value
+        return self.choice(left)
+
+    def alternatives(self, value: Value) -> list[Item]:
+        """The values it may be on the present path, each with its condition."""
+        if type(value) is Choice:
+            return [(c, v) for c, v in value.alternatives if not c.excludes(self.path)]
+        return [(self.logic.true, value)]
+
+    def choice(self, items: Iterable[Item]) -> Value:
+        """One value out of several; equal ones fall together, too many become unknown."""
+        merged: dict[object, Item] = {}
+        for condition, value in items:
+            inner = value.alternatives if type(value) is Choice else ((self.logic.true, value),)
+            for under, single in inner:
+                both = condition & under
+                if not both.possible:
+                    continue
+                key = _identity(single)
+                known = merged.get(key)
+                merged[key] = (known[0] | both, known[1]) if known else (both, single)
+        if not merged:
+            return NONE
+        if len(merged) == 1:
+            return next(iter(merged.values()))[1]
+        if len(merged) > ALTERNATIVES:
+            return Unknown("one of many values", carries=tuple(v for _, v in merged.values()))
+        return Choice(tuple(merged.values()))
+
+    def put(self, names: dict[str, Value], name: str, value: Value) -> None:
+        """Bind a name on the present path; other paths keep what they have."""
+        names[name] = self.replaced(names.get(name), value)
+
+    def replaced(self, old: Value | None, new: Value) -> Value:
+        if old is None or self.path.certain or old is new:
+            return new
+        return self.choice([(self.path, new), (~self.path, old)])
+
+    def truth_value(self, condition: Condition) -> Value:
+        if condition.certain:
+            return TRUE
+        if not condition.possible:
+            return FALSE
+        return Choice(((condition, TRUE), (~condition, FALSE)))
+
+    def lift(self, value: Value, use: Callable[[Value], Value]) -> Value:
+        """`use` each value that this may be, on its own path."""
+        if type(value) is not Choice:
+            return use(value)
+        entry, left = self.path, self.logic.false
+        results: list[Item] = []
+        for condition, single in value.alternatives:
+            path = entry & condition
+            if not path.possible:
+                continue
+            self.path = path
+            result = use(single)
+            results.append((condition if self.path is path else condition & self.path, result))
+            left = left | self.path
+        self.path = left
+        return self.choice(results)
+
+    def branch(self, condition: Condition, then: Callable[[], None], otherwise: Callable[[], None] | None) -> None:
+        """Run both sides of a decision, each on its path."""
+        entry = self.path
+        self.path = entry & condition
+        if self.path.possible:
+            then()
+        after = self.path
+        self.path = entry & ~condition
+        if otherwise is not None and self.path.possible:
+            otherwise()
+        self.path = after | self.path
+
+    def fail(self) -> None:
+        """This path ends in an exception."""
+        self.raised = self.raised | self.path
+        self.path = self.logic.false
+
+    # -- truth -------------------------------------------------------------------------------------------------------
+
+    def truth(self, value: Value) -> Condition:
+        if isinstance(value, Const):
+            return self.logic.true if value.value else self.logic.false
+        if isinstance(value, Choice):
+            return self.logic.any_of(c & self.truth(v) for c, v in self.alternatives(value))
+        if isinstance(value, Unknown):
+            return self.symbol(value, "truth", value.text)
+        if isinstance(value, Sequential):
+            if value.rest is not None:
+                return self.logic.true
+            return self.logic.any_of(condition for condition, _ in value.items)
+        if isinstance(value, DictValue):
+            return self.logic.true if value.entries or value.rest is not None else self.logic.false
+        if isinstance(value, HostValue):
+            condition = value.truth(self)
+            return self.symbol(Unknown(value.describe()), "truth", value.describe()) if condition is None else condition
+        return self.logic.true
+
+    def symbol(self, unknown: Unknown, question: object, text: str) -> Condition:
+        return self.logic.symbol((unknown, question), "option" if unknown.stable else "varying", text)
+
+    def is_equal_to(self, unknown: Unknown, constant: object) -> Condition:
+        """Whether an unknown is this constant; it is at most one constant."""
+        key = (type(constant), constant)
+        asked = self._compared.setdefault(unknown, [])
+        if key not in asked:
+            asked.append(key)
+        result = self.symbol(unknown, ("==", key), f"{unknown.text} == {constant!r}")
+        for earlier in asked[: asked.index(key)]:
+            result = result & ~self.symbol(unknown, ("==", earlier), "")
+        return result
+
+    # -- names -------------------------------------------------------------------------------------------------------
+
+    def builtin(self, module: ModuleValue, name: str) -> Value:
+        """A name that nothing in the program binds: Python's own, a library's by star import, or unknown."""
+        value = self._builtins.get(name)
+        if value is None:
+            value = self.modules.from_stars(self, module, name)
+        if value is not None:
+            return value
+        if name not in self._unbound:
+            self._unbound[name] = Unknown(name, stable=True)
+        return self._unbound[name]
+
+    # -- attributes --------------------------------------------------------------------------------------------------
+
+    def attribute(self, value: Value, name: str) -> Value:
+        if type(value) is Choice:
+            return self.lift(self.now(value), lambda single: self.attribute(single, name))
+        found = self._find_attribute(value, name)
+        if found is None:
+            return self._unknown_attribute(value, name)
+        return self.now(found)
+
+    def _unknown_attribute(self, value: Value, name: str) -> Value:
+        if isinstance(value, Unknown):
+            return value.derive((".", name), f"{value.text}.{name}")
+        text = f"{describe(value)}.{name}"
+        if isinstance(value, ModuleValue):
+            unknown = Unknown(text, stable=True, harmless=value.path is None)
+        else:
+            unknown = Unknown(text, stable=True, carries=(value,))
+        if isinstance(value, (InstanceValue, ClassValue, ModuleValue, FunctionValue)):
+            value.attributes[name] = unknown
+        return unknown
+
+    def _find_attribute(self, value: Value, name: str) -> Value | None:
+        if isinstance(value, InstanceValue):
+            return self._instance_attribute(value, name)
+        if isinstance(value, ModuleValue):
+            return self.modules.attribute(self, value, name)
+        if isinstance(value, HostValue):
+            return value.attribute(self, name)
+        if isinstance(value, Unknown):
+            return value.fields.get(name) if value.fields else None
+        if isinstance(value, ClassValue):
+            return self._class_attribute(value, name)
+        if isinstance(value, SuperValue):
+            return self._super_attribute(value, name)
+        if isinstance(value, FunctionValue):
+            return Const(value.code.name) if name == "__name__" else value.attributes.get(name)
+        if isinstance(value, MethodValue) and name == "__self__":
+            return value.receiver
+        if isinstance(value, PartialValue) and name == "func":
+            return value.function
+        if isinstance(value, TupleValue) and name in value.fields:
+            return value.items[value.fields.index(name)][1]
+        return self.method(value, name)
+
+    def method(self, value: Value, name: str) -> Value | None:
+        """A method of one of Python's own types."""
+        from bnlint.engine.methods import method_of
+
+        return method_of(value, name)
+
+    def _instance_attribute(self, instance: InstanceValue, name: str) -> Value | None:
+        own = instance.attributes.get(name)
+        if own is not None:
+            return own
+        if name == "__class__":
+            return instance.cls
+        if name == "__dict__":
+            return _as_dict(instance.attributes)
+        found = find_in(instance.cls.linear, name)
+        if found is None:
+            getter = find_in(instance.cls.linear, "__getattr__")
+            return self.call(self.bound(getter, instance), Arguments([Const(name)])) if getter else None
+        return self.bound(found, instance)
+
+    def bound(self, found: Value, instance: Value) -> Value:
+        """A class attribute as seen through an instance."""
+        if isinstance(found, (FunctionValue, BuiltinValue)):
+            return MethodValue(found, instance)
+        if isinstance(found, Wrapped):
+            if found.kind == "staticmethod":
+                return found.function
+            if found.kind == "classmethod":
+                return MethodValue(found.function, instance.cls if isinstance(instance, InstanceValue) else instance)
+            return self.call(found.function, Arguments([instance]))
+        if isinstance(found, Choice):
+            return self.lift(found, lambda single: self.bound(single, instance))
+        return found
+
+    def _class_attribute(self, cls: ClassValue, name: str) -> Value | None:
+        found = find_in(cls.linear, name)
+        if found is None:
+            return Const(cls.name) if name == "__name__" else None
+        if isinstance(found, Wrapped):
+            return MethodValue(found.function, cls) if found.kind == "classmethod" else found.function
+        return found
+
+    def _super_attribute(self, value: SuperValue, name: str) -> Value | None:
+        receiver = value.receiver
+        cls = receiver.cls if isinstance(receiver, InstanceValue) else receiver
+        if not isinstance(cls, ClassValue) or value.after not in cls.linear:
+            return None
+        found = find_in(cls.linear[cls.linear.index(value.after) + 1 :], name)
+        if found is None and name == "__init__":
+            return BuiltinValue("__init__", lambda engine, arguments: NONE)
+        return None if found is None else self.bound(found, receiver)
+
+    def assign_attribute(self, target: Value, name: str, value: Value) -> None:
+        def assign(single: Value) -> Value:
+            if isinstance(single, HostValue):
+                single.assign_attribute(self, name, value)
+            elif isinstance(single, (InstanceValue, ClassValue, ModuleValue, FunctionValue)):
+                setter = find_in(single.cls.linear, name) if isinstance(single, InstanceValue) else None
+                if isinstance(setter, Wrapped) and "setter" in setter.kind:
+                    return self.call(setter.function, Arguments([single, value]))
+                self.put(single.attributes, name, value)
+            elif isinstance(single, Unknown):
+                if single.fields is None:
+                    single.fields = {}
+                old = single.fields.get(name)
+                if old is None and not self.path.certain:
+                    old = single.derive((".", name), f"{single.text}.{name}")
+                single.fields[name] = self.replaced(old, value)
+            return NONE
+
+        self.lift(self.now(target), assign)
+
+    # -- calls -------------------------------------------------------------------------------------------------------
+
+    def call_at(self, source: Source, node: ast.AST, callee: Value, arguments: Arguments) -> Value:
+        """Call as the expression `node` does."""
+        before = self.trace
+        self.trace = Trace(before, source, node)
+        try:
+            return self.call(callee, arguments)
+        finally:
+            self.trace = before
+
+    def call(self, callee: Value, arguments: Arguments) -> Value:
+        self.step()
+        kind = type(callee)
+        if kind is Choice:
+            return self.lift(self.now(callee), lambda single: self.call(single, arguments))
+        if isinstance(callee, FunctionValue):
+            return self.call_function(callee, arguments)
+        if isinstance(callee, MethodValue):
+            return self.call(callee.function, arguments.prepended(callee.receiver))
+        if isinstance(callee, BuiltinValue):
+            return callee.implementation(self, arguments)
+        if isinstance(callee, ClassValue):
+            return self.instantiate(callee, arguments)
+        if isinstance(callee, InstanceValue):
+            return self._call_instance(callee, arguments)
+        if isinstance(callee, PartialValue):
+            return self.call(callee.function, joined(callee.arguments, arguments))
+        if isinstance(callee, Wrapped):
+            return self.call(callee.function, arguments)
+        if isinstance(callee, HostValue):
+            result = callee.call(self, arguments)
+            if result is not None:
+                return result
+        return self._call_unknown(callee, arguments)
+
+    def _call_instance(self, instance: InstanceValue, arguments: Arguments) -> Value:
+        method = find_in(instance.cls.linear, "__call__")
+        if method is not None:
+            return self.call(self.bound(method, instance), arguments)
+        result = self.host.instance_call(self, instance, arguments)
+        return self._call_unknown(instance, arguments) if result is None else result
+
+    def _call_unknown(self, callee: Value, arguments: Arguments) -> Value:
+        result = self.host.unknown_call(self, callee, arguments)
+        if result is not None:
+            return result
+        values = list(arguments.values())
+        if not isinstance(callee, Unknown):
+            return Unknown(f"{describe(callee)}(...)", stable=self.loops == 0, carries=(callee, *holders(values)))
+        if callee.stable and not callee.harmless and all(isinstance(v, Const) for v in values):
+            key = ("()", tuple(_identity(v) for v in values), tuple(arguments.keywords))
+            return callee.derive(key, f"{callee.text}({', '.join(map(repr, values))})")
+        carries = (*callee.carries, *holders(values))
+        return Unknown(f"{callee.text}(...)", stable=self.loops == 0, carries=carries, harmless=callee.harmless)
+
+    def call_function(
+        self, function: FunctionValue, arguments: Arguments, on_yield: Callable[[Value], None] | None = None
+    ) -> Value:
+        code = function.code
+        active = self._active.get(code, 0)
+        self.called.add(code.node)
+        if active >= RECURSION or self._depth >= DEPTH:
+            return Unknown(f"{code.name}(...)", carries=tuple(holders(arguments.values())))
+        frame = Frame(self, function.module, {}, function.enclosing)
+        frame.function, frame.owner, frame.on_yield = function, function.owner, on_yield
+        if code.is_generator and on_yield is None:
+            frame.yields = []
+        self._active[code] = active + 1
+        self._depth += 1
+        try:
+            self.bind(frame, function, arguments)
+            code.body(frame)
+        finally:
+            self._active[code] = active
+            self._depth -= 1
+        return self._result(frame)
+
+    def _result(self, frame: Frame) -> Value:
+        fallen = self.path
+        self.path = self.logic.any_of([fallen, *(condition for condition, _ in frame.returns)])
+        if frame.yields is not None:
+            return ListValue(frame.yields)
+        if not frame.returns:
+            return NONE
+        if fallen.possible:
+            return self.choice([*frame.returns, (fallen, NONE)])
+        return frame.returns[0][1] if len(frame.returns) == 1 else self.choice(frame.returns)
+
+    def bind(self, frame: Frame, function: FunctionValue, arguments: Arguments) -> None:
+        code, names = function.code, frame.locals
+        keywords = dict(arguments.keywords)
+        positional = arguments.positional
+        for name, value in zip(code.positional, positional, strict=False):
+            names[name] = value
+        extra = positional[len(code.positional) :]
+        for name in (*code.positional[len(positional) :], *code.keyword_only):
+            names[name] = self._argument(function, name, keywords, arguments.more)
+        if code.vararg:
+            more = arguments.more if extra or arguments.origins or arguments.more is not None else None
+            names[code.vararg] = TupleValue([(self.logic.true, v) for v in extra], more, arguments.origins)
+        if code.kwarg:
+            rest = DictValue()
+            for name, value in keywords.items():
+                if name not in names or name not in (*code.positional, *code.keyword_only):
+                    rest.entries[DictValue.key_of(Const(name))] = (Const(name), value)
+            rest.rest = arguments.more
+            names[code.kwarg] = rest
+
+    def _argument(
+        self, function: FunctionValue, name: str, keywords: dict[str, Value], more: Value | None
+    ) -> Value:
+        given = keywords.get(name)
+        default = function.defaults.get(name)
+        if given is None:
+            if more is not None:
+                return Unknown(name, stable=True, carries=(more,))
+            return default if default is not None else Unknown(name, stable=True)
+        if isinstance(given, Choice):
+            fallback = default or Unknown(name, stable=True)
+            return self.choice((c, fallback if v is MISSING else v) for c, v in given.alternatives)
+        return given
+
+    def instantiate(self, cls: ClassValue, arguments: Arguments) -> Value:
+        instance = InstanceValue(cls)
+        if cls.code is not None:
+            self.called.add(cls.code.node)
+        initialise = find_in(cls.linear, "__init__")
+        if initialise is not None:
+            self.call(self.bound(initialise, instance), arguments)
+        elif any(True for _ in cls.foreign_bases()):
+            self.host.unknown_call(self, cls, arguments)
+        return instance
+
+    # -- iteration ---------------------------------------------------------------------------------------------------
+
+    def elements(self, value: Value) -> Sequential:
+        """The elements that iterating over it gives."""
+        if isinstance(value, Sequential):
+            return value
+        if isinstance(value, Choice):
+            return self._elements_of_choice(value)
+        if isinstance(value, DictValue):
+            return ListValue([(self.logic.true, key) for key, _ in value.entries.values()], value.rest)
+        if isinstance(value, RangeValue):
+            pair = [Const(value.start), Const(value.start + value.step)]
+            return ListValue([(self.logic.true, v) for v in pair], Unknown("the index", carries=()))
+        if isinstance(value, Const) and isinstance(value.value, (str, bytes)):
+            return ListValue([(self.logic.true, Const(c)) for c in value.value[: UNROLL * 2]])
+        if isinstance(value, HostValue):
+            known = value.elements(self)
+            if known is not None:
+                return known
+        if isinstance(value, InstanceValue):
+            method = find_in(value.cls.linear, "__iter__") or find_in(value.cls.linear, "__getitem__")
+            if method is not None and find_in(value.cls.linear, "__iter__") is method:
+                return self._iterated(self.call(self.bound(method, value), Arguments()))
+        if isinstance(value, Unknown):
+            text = f"an element of {value.text}"
+            pair = [
+                Unknown(text, stable=False, carries=value.carries, harmless=value.harmless) for _ in range(2)
+            ]
+            return ListValue([(self.logic.true, pair[0])], pair[1])
+        return ListValue([], Unknown(f"an element of {describe(value)}", carries=(value,)))
+
+    def _iterated(self, value: Value) -> Sequential:
+        if isinstance(value, InstanceValue):
+            return ListValue([], Unknown(f"an element of {describe(value)}", carries=(value,)))
+        return self.elements(value)
+
+    def _elements_of_choice(self, value: Choice) -> Sequential:
+        items: list[Item] = []
+        rest: Value | None = None
+        origins: list[Value] = []
+        for condition, single in self.alternatives(value):
+            inner = self.elements(single)
+            items += [(condition & c, v) for c, v in inner.items]
+            rest = inner.rest if rest is None else rest
+            origins += inner.origins
+        return ListValue(items, rest, tuple(origins))
+
+    def rounds(self, value: Value) -> Iterator[Item]:
+        """What the rounds of a `for` over this see, each under its condition.
+
+        Known lengths are unrolled; unknown ones go round twice. Where sessions run in the first round, one more round
+        stands for all the others.
+        """
+        sequence = self.elements(value)
+        counted = isinstance(value, RangeValue) or (len(sequence.items) > 8)
+        items = list(sequence.items[:UNROLL])
+        if sequence.rest is not None and len(items) < 2:
+            items.append((self.logic.true, sequence.rest))
+        before = self.host.rounds
+        for number, item in enumerate(items):
+            if number and counted and self.host.rounds != before:
+                yield self.logic.true, self.any_round(sequence)
+                return
+            yield item
+
+    def any_round(self, sequence: Sequential) -> Value:
+        if sequence.rest is not None:
+            return sequence.rest
+        if all(isinstance(v, Const) for _, v in sequence.items):
+            return Unknown("the index")
+        return self.choice((self.symbol(Unknown("which"), n, ""), v) for n, (_, v) in enumerate(sequence.items[:4]))
+
+    def leaves(self, value: Value, limit: int = 4096) -> Iterator[tuple[Condition, Value, bool]]:
+        """Every value inside nested containers: (condition, value, whether it surely is inside)."""
+        todo: list[tuple[Condition, Value, bool]] = [(self.logic.true, value, True)]
+        seen: set[int] = set()
+        while todo and limit:
+            limit -= 1
+            condition, single, sure = todo.pop()
+            if isinstance(single, Choice):
+                todo += [(condition & c, v, sure) for c, v in reversed(self.alternatives(single))]
+            elif isinstance(single, (Sequential, DictValue, Unknown)):
+                if id(single) in seen and condition.certain:
+                    continue
+                seen.add(id(single))
+                todo += reversed([(condition & c, v, sure and s) for c, v, s in _inside(self, single)])
+                if isinstance(single, Unknown):
+                    yield condition, single, sure
+            else:
+                yield condition, single, sure
+
+
+def _inside(engine: Interpreter, value: Value) -> Iterator[tuple[Condition, Value, bool]]:
+    true = engine.logic.true
+    if isinstance(value, Sequential):
+        yield from ((c, v, True) for c, v in value.items)
+        yield from ((true, v, True) for v in value.origins)
+        if value.rest is not None:
+            yield true, value.rest, False
+    elif isinstance(value, DictValue):
+        yield from ((true, v, True) for _, v in value.entries.values())
+        if value.rest is not None:
+            yield true, value.rest, False
+    elif isinstance(value, Unknown):
+        yield from ((true, v, False) for v in value.carries)
+
+
+def find_in(classes: Iterable[ClassValue], name: str) -> Value | None:
+    for cls in classes:
+        found = cls.attributes.get(name)
+        if found is not None:
+            return found
+    return None
+
+
+def holders(values: Iterable[Value]) -> Iterator[Value]:
+    """The values worth remembering as "may be inside": constants and functions are not."""
+    for value in values:
+        if not isinstance(value, (Const, BuiltinValue, ModuleValue)) and not (
+            isinstance(value, Unknown) and not value.carries
+        ):
+            yield value
+
+
+def joined(first: Arguments, then: Arguments) -> Arguments:
+    return Arguments(
+        [*first.positional, *then.positional],
+        {**first.keywords, **then.keywords},
+        first.more or then.more,
+        (*first.origins, *then.origins),
+    )
+
+
+def describe(value: Value) -> str:
+    """A value as a person would call it."""
+    if isinstance(value, Unknown):
+        return value.text
+    if isinstance(value, Const):
+        return repr(value.value)
+    if isinstance(value, (ClassValue, ModuleValue)):
+        return value.name
+    if isinstance(value, InstanceValue):
+        return value.cls.name
+    if isinstance(value, FunctionValue):
+        return value.code.name
+    if isinstance(value, MethodValue):
+        return describe(value.function)
+    if isinstance(value, HostValue):
+        return value.describe()
+    return {ListValue: "a list", TupleValue: "a tuple", DictValue: "a dict"}.get(type(value), "a value")
+
+
+def _as_dict(names: dict[str, Value]) -> DictValue:
+    result = DictValue()
+    result.entries = {DictValue.key_of(Const(n)): (Const(n), v) for n, v in names.items()}
+    return result
+
+
+def _identity(value: Value) -> object:
+    return (type(value.value), value.value) if isinstance(value, Const) else value

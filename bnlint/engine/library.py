@@ -1,0 +1,231 @@
+"""The few modules of the standard library whose functions shape a program."""
+
+from __future__ import annotations
+
+import os.path
+from collections.abc import Callable
+from typing import Final, TypeAlias
+
+from bnlint.engine.contexts import context_manager
+from bnlint.engine.interpreter import Interpreter, describe
+from bnlint.engine.methods import constant_value
+from bnlint.engine.values import (
+    NONE,
+    Arguments,
+    BuiltinValue,
+    Const,
+    DictValue,
+    HostValue,
+    InstanceValue,
+    ListValue,
+    ModuleValue,
+    PartialValue,
+    Sequential,
+    TupleValue,
+    Unknown,
+    Value,
+    Wrapped,
+)
+
+Function: TypeAlias = Callable[[Interpreter, Arguments], Value]
+
+
+def library_module(name: str) -> Value | None:
+    """The modelled part of a standard module; whatever else it has is unknown and harmless."""
+    functions = _MODULES.get(name)
+    if functions is None:
+        return None
+    module = ModuleValue(name, None, None, None)
+    module.attributes.update({n: BuiltinValue(n, f) for n, f in functions.items()})
+    if name == "os":
+        module.attributes["path"] = library_module("os.path") or NONE
+    if name == "sys":
+        module.attributes["path"] = SearchPath()
+    return module
+
+
+class SearchPath(HostValue):
+    """`sys.path`: what is put there is looked through for imports."""
+
+    __slots__ = ()
+
+    def describe(self) -> str:
+        return "sys.path"
+
+    def attribute(self, engine: Interpreter, name: str) -> Value | None:
+        skip = {"append": 0, "insert": 1}.get(name)
+        return None if skip is None else BuiltinValue(name, lambda engine, given: _extend_search_path(engine, given, skip))
+
+
+def _extend_search_path(engine: Interpreter, arguments: Arguments, skip: int) -> Value:
+    for value in arguments.positional[skip:]:
+        if isinstance(value, Const) and isinstance(value.value, str):
+            engine.modules.extend_path(value.value)
+    return NONE
+
+
+def _partial(engine: Interpreter, arguments: Arguments) -> Value:
+    rest = Arguments(arguments.positional[1:], arguments.keywords, arguments.more, arguments.origins)
+    return PartialValue(arguments.get(0, "func"), rest)
+
+
+def _wraps(engine: Interpreter, arguments: Arguments) -> Value:
+    return BuiltinValue("wraps", lambda engine, given: given.get(0, "function"))
+
+
+def _same(engine: Interpreter, arguments: Arguments) -> Value:
+    return arguments.get(0, "value")
+
+
+def _reduce(engine: Interpreter, arguments: Arguments) -> Value:
+    function, sequence = arguments.get(0, "function"), engine.elements(arguments.get(1, "iterable"))
+    values = [v for _, v in sequence.items] + ([sequence.rest] if sequence.rest is not None else [])
+    values = ([arguments.positional[2]] if len(arguments.positional) > 2 else []) + values
+    if not values:
+        return Unknown("reduce(...)")
+    total = values[0]
+    for value in values[1:64]:
+        total = engine.call(function, Arguments([total, value]))
+    return total
+
+
+def _chain(engine: Interpreter, arguments: Arguments) -> Value:
+    result = ListValue()
+    for value in arguments.positional:
+        inner = engine.elements(value)
+        result.items += inner.items
+        result.origins += inner.origins
+        result.rest = result.rest if inner.rest is None else inner.rest
+    return result
+
+
+def _product(engine: Interpreter, arguments: Arguments) -> Value:
+    sequences = [engine.elements(value) for value in arguments.positional]
+    rows: list[list[Value]] = [[]]
+    for sequence in sequences:
+        values = [v for _, v in sequence.items] or ([sequence.rest] if sequence.rest is not None else [])
+        rows = [[*row, v] for row in rows[:64] for v in values[:64]]
+    true = engine.logic.true
+    return ListValue([(true, TupleValue([(true, v) for v in row])) for row in rows])
+
+
+def _named_tuple(engine: Interpreter, arguments: Arguments) -> Value:
+    names, fields = arguments.get(0, "typename"), arguments.get(1, "field_names")
+    listed: list[str] = []
+    if isinstance(fields, Const) and isinstance(fields.value, str):
+        listed = fields.value.replace(",", " ").split()
+    elif isinstance(fields, Sequential):
+        listed = [str(v.value) for _, v in fields.items if isinstance(v, Const)]
+
+    def make(engine: Interpreter, given: Arguments) -> Value:
+        values = [given.get(n, field, Unknown(field, stable=True)) for n, field in enumerate(listed)]
+        result = TupleValue([(engine.logic.true, value) for value in values])
+        result.fields = tuple(listed)
+        return result
+
+    return BuiltinValue(describe(names), make)
+
+
+def _default_dict(engine: Interpreter, arguments: Arguments) -> Value:
+    result = DictValue()
+    factory = arguments.get(0, "default_factory")
+    result.rest = Unknown("a default", stable=True) if isinstance(factory, Const) else engine.call(factory, Arguments())
+    return result
+
+
+def _dict(engine: Interpreter, arguments: Arguments) -> Value:
+    from bnlint.engine.builtins import builtin_values
+
+    return engine.call(builtin_values()["dict"], arguments)
+
+
+def _list(engine: Interpreter, arguments: Arguments) -> Value:
+    inner = engine.elements(arguments.get(0, "iterable", ListValue()))
+    return ListValue(list(inner.items), inner.rest, inner.origins)
+
+
+def _namespace(engine: Interpreter, arguments: Arguments) -> Value:
+    result = Unknown("a namespace", stable=True)
+    result.fields = dict(arguments.keywords)
+    return result
+
+
+def _copied(engine: Interpreter, arguments: Arguments) -> Value:
+    value = engine.now(arguments.get(0, "x"))
+    if isinstance(value, Sequential):
+        return type(value)(list(value.items), value.rest, value.origins)
+    if isinstance(value, DictValue):
+        result = DictValue()
+        result.entries, result.rest = dict(value.entries), value.rest
+        return result
+    if isinstance(value, InstanceValue):
+        copy = InstanceValue(value.cls)
+        copy.attributes = dict(value.attributes)
+        return copy
+    return value
+
+
+def _exit(engine: Interpreter, arguments: Arguments) -> Value:
+    engine.fail()
+    return NONE
+
+
+def _import_module(engine: Interpreter, arguments: Arguments) -> Value:
+    name = engine.now(arguments.get(0, "name"))
+    importer = engine.modules.loaded.get(engine.modules.entry)
+    if isinstance(name, Const) and isinstance(name.value, str) and importer is not None:
+        level = len(name.value) - len(name.value.lstrip("."))
+        return engine.modules.load(engine, name.value.lstrip("."), level, importer)
+    return Unknown(f"import_module({describe(name)})", stable=True)
+
+
+def _path_function(name: str) -> Function:
+    function = getattr(os.path, name)
+
+    def run(engine: Interpreter, arguments: Arguments) -> Value:
+        values = [engine.now(v) for v in arguments.positional]
+        plain = [v.value for v in values if isinstance(v, Const) and isinstance(v.value, str)]
+        if len(plain) != len(values) or not plain:
+            return Unknown(f"{name}(...)", stable=True, harmless=True)
+        return constant_value(engine, function(*plain))
+
+    return run
+
+
+def _abspath(engine: Interpreter, arguments: Arguments) -> Value:
+    return arguments.get(0, "path")
+
+
+def _null_context(engine: Interpreter, arguments: Arguments) -> Value:
+    return Unknown("nullcontext()", harmless=True)
+
+
+def _cached(engine: Interpreter, arguments: Arguments) -> Value:
+    function = arguments.get(0, "function")
+    return BuiltinValue("cache", lambda engine, given: given.get(0, "f")) if isinstance(function, Const) else function
+
+
+_COPY: Final[dict[str, Function]] = {"copy": _copied, "deepcopy": _copied}
+_MODULES: Final[dict[str, dict[str, Function]]] = {
+    "functools": {
+        "partial": _partial, "wraps": _wraps, "reduce": _reduce, "lru_cache": _cached, "cache": _cached,
+        "cached_property": lambda engine, arguments: Wrapped("property", arguments.get(0, "func")),
+    },
+    "contextlib": {"contextmanager": context_manager, "nullcontext": _null_context},
+    "itertools": {"chain": _chain, "product": _product},
+    "collections": {
+        "namedtuple": _named_tuple, "OrderedDict": _dict, "defaultdict": _default_dict, "deque": _list,
+    },
+    "argparse": {"Namespace": _namespace},
+    "types": {"SimpleNamespace": _namespace},
+    "copy": _COPY,
+    "sys": {"exit": _exit},
+    "os": {"_exit": _exit},
+    "os.path": {
+        **{name: _path_function(name) for name in ("join", "dirname", "basename", "splitext", "normpath", "split")},
+        "abspath": _abspath, "realpath": _abspath, "expanduser": _abspath,
+    },
+    "importlib": {"import_module": _import_module},
+    "six.moves": {},
+    "abc": {"abstractmethod": _same},
+}  # fmt: skip

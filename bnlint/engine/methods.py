@@ -1,0 +1,294 @@
+"""Methods of Python's own containers and strings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final, TypeAlias
+
+from bnlint.engine.interpreter import Interpreter, describe
+from bnlint.engine.operators import LARGEST, compare, item, store_item
+from bnlint.engine.values import (
+    NONE,
+    Arguments,
+    BuiltinValue,
+    Const,
+    DictValue,
+    ListValue,
+    Sequential,
+    SetValue,
+    TupleValue,
+    Unknown,
+    Value,
+)
+
+Method: TypeAlias = Callable[[Interpreter, Value, Arguments], Value]
+
+
+def method_of(value: Value, name: str) -> Value | None:
+    """The method as a bound callable, or None where the type has none of that name."""
+    if isinstance(value, Sequential):
+        method = _SEQUENCE.get(name)
+    elif isinstance(value, DictValue):
+        method = _DICT.get(name)
+    elif isinstance(value, Const):
+        return _constant_method(value, name)
+    else:
+        return None
+    if method is None:
+        return None
+    bound = method
+    return BuiltinValue(name, lambda engine, arguments: bound(engine, value, arguments))
+
+
+# -- lists, tuples, sets ---------------------------------------------------------------------------------------------
+
+
+def _append(engine: Interpreter, value: Value, arguments: Arguments) -> Value:
+    assert isinstance(value, Sequential)
+    value.items.append((engine.path, arguments.get(0, "object")))
+    return NONE
+
+
+def _extend(engine: Interpreter, value: Value, arguments: Arguments) -> Value:
+    from bnlint.engine.statements import extend
+
+    assert isinstance(value, Sequential)
+    inner = ListValue()
+    extend(engine, inner, arguments.get(0, "iterable"))
+    value.items += inner.items
+    value.rest = value.rest if inner.rest is None else inner.rest
+    value.origins += inner.origins
+    return NONE
+
+
+def _insert(engine: Interpreter, value: Value, arguments: Arguments) -> Value:
+    assert isinstance(value, Sequential)
+    index = arguments.get(0, "index")
+    where = index.value if isinstance(index, Const) and isinstance(index.value, int) else 0
+    value.items.insert(where, (engine.path, arguments.get(1, "object")))
+    return NONE
+
+
+def _pop(engine: Interpreter, value: Value, arguments: Arguments) -> Value:
+    assert isinstance(value, Sequential)
+    index = arguments.get(0, "index", Const(-1))
+    result = item(engine, value, index)
+    if isinstance(index, Const) and isinstance(index.value, int) and -len(value.items) <= index.value < len(value.items):
+        condition, element = value.items.pop(index.value)
+        left = condition & ~engine.path
+        if left.possible and not engine.path.certain:
+            value.items.insert(index.value if index.value >= 0 else len(value.items), (left, element))
+    return result
+
+
+def _clear(engine: Interpreter, value: Value, arguments: Arguments) -> Value:
+    assert isinstance(value, Sequential)
+    value.items[:] = [(left, v) for c, v in value.items if (left := c & ~engine.path).possible]
+    value.rest = None
+    return NONE
+
+
+def _remove(engine: Interpreter, value: Value, arguments: Arguments) -> Value:
+    assert isinstance(value, Sequential)
+    wanted = arguments.get(0, "value")
+    left = []
+    for condition, element in value.items:
+        same = engine.path & engine.truth(compare(engine, "Eq", element, wanted))
+        if (condition & ~same).possible:
+            left.append((condition & ~same, element))
+    value.items[:] = left
+    return NONE
+
+
+def _copy(engine: Interpreter, value: Value, arguments: Arguments) -> Value:
+    assert isinstance(value, Sequential)
+    return type(value)(list(value.items), value.rest, value.origins)
+
+
+def _reverse(engine: Interpreter, value: Value, arguments: Arguments) -> Value:
+    assert isinstance(value, Sequential)
+    value.items.reverse()
+    return NONE
+
+
+def _index(engine: Interpreter, value: Value, arguments: Arguments) -> Value:
+    assert isinstance(value, Sequential)
+    wanted = arguments.get(0, "value")
+    for number, (_, element) in enumerate(value.items):
+        if element is wanted or engine.truth(compare(engine, "Eq", element, wanted)).certain:
+            return Const(number)
+    return Unknown("an index", stable=True)
+
+
+def _count(engine: Interpreter, value: Value, arguments: Arguments) -> Value:
+    return Unknown("a count", stable=True)
+
+
+def _merged(engine: Interpreter, value: Value, arguments: Arguments) -> Value:
+    assert isinstance(value, Sequential)
+    result = SetValue(list(value.items), value.rest, value.origins)
+    for other in arguments.positional:
+        _extend(engine, result, Arguments([other]))
+    return result
+
+
+_SEQUENCE: Final[dict[str, Method]] = {
+    "append": _append,
+    "appendleft": lambda engine, value, arguments: _insert(engine, value, arguments.prepended(Const(0))),
+    "add": _append,
+    "extend": _extend,
+    "update": _extend,
+    "insert": _insert,
+    "pop": _pop,
+    "popleft": lambda engine, value, arguments: _pop(engine, value, Arguments([Const(0)])),
+    "clear": _clear,
+    "remove": _remove,
+    "discard": _remove,
+    "copy": _copy,
+    "reverse": _reverse,
+    "sort": lambda engine, value, arguments: NONE,
+    "index": _index,
+    "count": _count,
+    "union": _merged,
+    "difference": _copy,
+    "intersection": _copy,
+}
+
+
+# -- dicts -----------------------------------------------------------------------------------------------------------
+
+
+def _get(engine: Interpreter, value: Value, arguments: Arguments) -> Value:
+    assert isinstance(value, DictValue)
+    key, default = arguments.get(0, "key"), arguments.get(1, "default")
+    if isinstance(key, Const) and value.rest is None and DictValue.key_of(key) not in value.entries:
+        return default
+    return item(engine, value, key)
+
+
+def _keys(engine: Interpreter, value: Value, arguments: Arguments) -> Value:
+    assert isinstance(value, DictValue)
+    return ListValue([(engine.logic.true, key) for key, _ in value.entries.values()], _unknown_key(value))
+
+
+def _values(engine: Interpreter, value: Value, arguments: Arguments) -> Value:
+    assert isinstance(value, DictValue)
+    return ListValue([(engine.logic.true, v) for _, v in value.entries.values()], value.rest)
+
+
+def _items(engine: Interpreter, value: Value, arguments: Arguments) -> Value:
+    assert isinstance(value, DictValue)
+    true = engine.logic.true
+    pairs: list[tuple[Value, Value]] = list(value.entries.values())
+    rest = None if value.rest is None else TupleValue([(true, Unknown("a key")), (true, value.rest)])
+    return ListValue([(true, TupleValue([(true, key), (true, v)])) for key, v in pairs], rest)
+
+
+def _unknown_key(value: DictValue) -> Value | None:
+    return None if value.rest is None else Unknown("a key")
+
+
+def _update(engine: Interpreter, value: Value, arguments: Arguments) -> Value:
+    from bnlint.engine.expressions import merge_dict
+
+    assert isinstance(value, DictValue)
+    for other in arguments.positional:
+        merge_dict(engine, value, other)
+    for name, given in arguments.keywords.items():
+        store_item(engine, value, Const(name), given)
+    return NONE
+
+
+def _setdefault(engine: Interpreter, value: Value, arguments: Arguments) -> Value:
+    assert isinstance(value, DictValue)
+    key = arguments.get(0, "key")
+    if DictValue.key_of(key) not in value.entries:
+        store_item(engine, value, key, arguments.get(1, "default"))
+    return item(engine, value, key)
+
+
+def _pop_key(engine: Interpreter, value: Value, arguments: Arguments) -> Value:
+    assert isinstance(value, DictValue)
+    result = _get(engine, value, arguments)
+    if engine.path.certain:
+        value.entries.pop(DictValue.key_of(arguments.get(0, "key")), None)
+    return result
+
+
+def _copy_dict(engine: Interpreter, value: Value, arguments: Arguments) -> Value:
+    assert isinstance(value, DictValue)
+    result = DictValue()
+    result.entries, result.rest = dict(value.entries), value.rest
+    return result
+
+
+_DICT: Final[dict[str, Method]] = {
+    "get": _get,
+    "keys": _keys,
+    "values": _values,
+    "items": _items,
+    "iteritems": _items,
+    "itervalues": _values,
+    "iterkeys": _keys,
+    "update": _update,
+    "setdefault": _setdefault,
+    "pop": _pop_key,
+    "copy": _copy_dict,
+    "has_key": lambda engine, value, arguments: compare(engine, "In", arguments.get(0, "key"), value),
+}
+
+
+# -- strings ---------------------------------------------------------------------------------------------------------
+
+_PURE: Final = frozenset(
+    "capitalize casefold count encode endswith find format index isalnum isalpha isdigit islower isupper join lower "
+    "lstrip partition replace rfind rpartition rsplit rstrip split splitlines startswith strip swapcase title upper "
+    "zfill decode".split()
+)
+
+
+def _constant_method(value: Const, name: str) -> Value | None:
+    if not isinstance(value.value, (str, bytes)) or name not in _PURE or not hasattr(value.value, name):
+        return None
+
+    def run(engine: Interpreter, arguments: Arguments) -> Value:
+        return _folded(engine, value, name, arguments)
+
+    return BuiltinValue(name, run)
+
+
+def _folded(engine: Interpreter, value: Const, name: str, arguments: Arguments) -> Value:
+    given = [_plain(a) for a in arguments.positional]
+    named = {k: _plain(v) for k, v in arguments.keywords.items()}
+    if arguments.more is not None or any(v is NotImplemented for v in (*given, *named.values())):
+        unknown = next((a for a in arguments.values() if isinstance(a, Unknown) and a.stable), None)
+        if unknown is not None and name in ("format", "join"):
+            return unknown.derive((name, value.value), repr(value.value))
+        return Unknown(f"{describe(value)}.{name}(...)")
+    if len(value.value) > LARGEST or (name == "format" and ":" in str(value.value) and len(value.value) > 200):
+        return Unknown("a long string", stable=True)
+    if name in ("zfill", "replace") and any(isinstance(v, int) and v > LARGEST for v in given):
+        return Unknown("a long string", stable=True)
+    try:
+        return constant_value(engine, getattr(value.value, name)(*given, **named))
+    except (TypeError, ValueError, LookupError, AttributeError, OverflowError, MemoryError):
+        return Unknown(f"{describe(value)}.{name}(...)", stable=True)
+
+
+def _plain(value: Value) -> object:
+    """The Python object of a wholly constant value, else NotImplemented."""
+    if isinstance(value, Const):
+        return value.value
+    if isinstance(value, Sequential) and value.exact:
+        parts = [_plain(v) for _, v in value.items]
+        if NotImplemented not in [p if p is NotImplemented else None for p in parts]:
+            return tuple(parts)
+    return NotImplemented
+
+
+def constant_value(engine: Interpreter, result: object) -> Value:
+    """A Python object as an abstract value."""
+    if isinstance(result, (list, tuple)):
+        items = [(engine.logic.true, constant_value(engine, part)) for part in result]
+        return ListValue(items) if isinstance(result, list) else TupleValue(items)
+    return Const(result)

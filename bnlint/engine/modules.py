@@ -1,0 +1,165 @@
+"""Imports: project files are executed once per program, libraries are the host's or unknown."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from bnlint.engine.interpreter import Frame, Interpreter
+from bnlint.engine.library import library_module
+from bnlint.engine.statements import Compiler
+from bnlint.engine.values import Const, ModuleValue, Unknown, Value
+from bnlint.sources.errors import SourceError
+from bnlint.sources.imports import ImportResolver, Resolved
+from bnlint.sources.overlay import Overlay
+
+if TYPE_CHECKING:
+    from bnlint.engine.code import Execute
+    from bnlint.sources.source import Source
+
+
+class CodeCache:
+    """Compiled files, shared by all programs of one analysis."""
+
+    def __init__(self) -> None:
+        self._compiled: dict[Source, Execute] = {}
+
+    def module(self, source: Source) -> Execute:
+        code = self._compiled.get(source)
+        if code is None:
+            code = self._compiled[source] = Compiler(source).module(source.tree())
+        return code
+
+
+class Modules:
+    """The modules of one program, which begins at `entry`."""
+
+    def __init__(
+        self, overlay: Overlay, resolver: ImportResolver, cache: CodeCache, entry: str,
+        unreadable: Callable[[SourceError], None],
+    ) -> None:  # fmt: skip
+        self.entry = entry
+        self._overlay = overlay
+        self._resolver = resolver
+        self._cache = cache
+        self._unreadable = unreadable
+        self._extra: tuple[str, ...] = ()
+        self.loaded: dict[str, ModuleValue] = {}
+        self._libraries: dict[str, Value] = {}
+        self._stars: dict[ModuleValue, list[Value]] = {}
+
+    def extend_path(self, folder: str) -> None:
+        """`sys.path.append(folder)`; relative folders are taken from the entry's folder."""
+        path = os.path.normpath(os.path.join(os.path.dirname(self.entry), folder))
+        if path not in self._extra:
+            self._extra = (*self._extra, path)
+
+    def run_entry(self, engine: Interpreter) -> ModuleValue:
+        resolved_name = "__main__"
+        module = ModuleValue(resolved_name, self.entry, self._overlay.read(self.entry), None)
+        self.loaded[self.entry] = module
+        self._execute(engine, module)
+        return module
+
+    def load(self, engine: Interpreter, name: str, level: int, importer: ModuleValue) -> Value:
+        """What `import name` gives in `importer`; `level` counts leading dots."""
+        path = self._resolver.search_path(self.entry, self._extra)
+        resolved = self._resolver.resolve(name, level, importer.path or self.entry, path)
+        if resolved is None and "." in name and level == 0:
+            known = self._host_or_library(engine, name)
+            if isinstance(known, Unknown):
+                found = self._attribute_of_parent(engine, name, path, importer)
+                if found is not None:
+                    return found
+            return known
+        if resolved is None:
+            return self._host_or_library(engine, name)
+        return self._project_module(engine, resolved, path, importer)
+
+    def _attribute_of_parent(
+        self, engine: Interpreter, name: str, path: tuple[str, ...], importer: ModuleValue
+    ) -> Value | None:
+        parent, _, last = name.rpartition(".")
+        resolved = self._resolver.resolve(parent, 0, importer.path or self.entry, path)
+        if resolved is None:
+            return None
+        return engine.attribute(self._project_module(engine, resolved, path, importer), last)
+
+    def _host_or_library(self, engine: Interpreter, name: str) -> Value:
+        if name not in self._libraries:
+            value = engine.host.module(engine, name) or library_module(name)
+            self._libraries[name] = value or Unknown(name, stable=True, harmless=engine.host.is_harmless(name))
+        return self._libraries[name]
+
+    def _project_module(
+        self, engine: Interpreter, resolved: Resolved, path: tuple[str, ...], importer: ModuleValue
+    ) -> Value:
+        key = resolved.file or resolved.name
+        known = self.loaded.get(key)
+        if known is not None:
+            return known
+        parent = resolved.name.rpartition(".")[0]
+        if parent and resolved.kind != "namespace":
+            above = self._resolver.resolve(parent, 0, importer.path or self.entry, path)
+            if above is not None and above.file is not None and above.file != resolved.file:
+                self._project_module(engine, above, path, importer)
+            known = self.loaded.get(key)
+            if known is not None:
+                return known
+        source = None
+        if resolved.file is not None:
+            try:
+                source = self._overlay.read(resolved.file)
+                source.tree()
+            except SourceError as error:
+                self._unreadable(error)
+                return Unknown(resolved.name, stable=True)
+        package = resolved.name if resolved.kind != "module" else parent
+        module = ModuleValue(resolved.name, resolved.file, source, package)
+        self.loaded[key] = module
+        self._execute(engine, module)
+        return module
+
+    def _execute(self, engine: Interpreter, module: ModuleValue) -> None:
+        module.attributes["__name__"] = Const(module.name)
+        if module.path is not None:
+            module.attributes["__file__"] = Const(module.path)
+        if module.source is None:
+            return
+        path, trace = engine.path, engine.trace
+        engine.path, engine.trace = engine.logic.true, None if module.path == self.entry else engine.trace
+        frame = Frame(engine, module, module.attributes)
+        frame.inner = None
+        self._cache.module(module.source)(frame)
+        engine.path, engine.trace = path, trace
+        module.done = True
+
+    def attribute(self, engine: Interpreter, module: ModuleValue, name: str) -> Value | None:
+        """A name of a module: its own, a submodule, or one that a star import brought from a library."""
+        own = module.attributes.get(name)
+        if own is not None:
+            return own
+        if module.package is not None:
+            path = self._resolver.search_path(self.entry, self._extra)
+            resolved = self._resolver.resolve(f"{module.package}.{name}", 0, module.path or self.entry, path)
+            if resolved is None and module.path is not None:
+                resolved = self._resolver.resolve(name, 1, module.path, path)
+            if resolved is not None:
+                return self._project_module(engine, resolved, path, module)
+        for library in self._stars.get(module, ()):
+            return engine.attribute(library, name)
+        return None
+
+    def star(self, engine: Interpreter, module: ModuleValue, library: Value) -> None:
+        """`from library import *`: names that the module does not bind may come from it."""
+        self._stars.setdefault(module, []).append(library)
+
+    def inherit_stars(self, engine: Interpreter, module: ModuleValue, source: ModuleValue) -> None:
+        for library in self._stars.get(source, ()):
+            self.star(engine, module, library)
+
+    def from_stars(self, engine: Interpreter, module: ModuleValue, name: str) -> Value | None:
+        for library in self._stars.get(module, ()):
+            return engine.attribute(library, name)
+        return None

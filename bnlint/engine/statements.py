@@ -1,0 +1,534 @@
+"""Statements compiled to closures over a frame."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from bnlint.engine.code import Bind, ClassCode, Evaluate, Execute
+from bnlint.engine.contexts import entered
+from bnlint.engine.expressions import Expressions, at
+from bnlint.engine.interpreter import Frame, Interpreter, describe
+from bnlint.engine.operators import binary, store_item
+from bnlint.engine.values import (
+    NONE,
+    Arguments,
+    ClassValue,
+    Const,
+    DictValue,
+    FunctionValue,
+    ListValue,
+    ModuleValue,
+    Sequential,
+    Unknown,
+    Value,
+)
+
+if TYPE_CHECKING:
+    from bnlint.sources.source import Source
+
+
+class Compiler:
+    """Compiles the statements of one file."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.expressions = Expressions(self)
+        self.expression = self.expressions.compile
+
+    def module(self, tree: ast.Module) -> Execute:
+        return self.block(tree.body)
+
+    def block(self, body: list[ast.stmt]) -> Execute:
+        steps = [step for node in body if (step := self.statement(node)) is not None]
+
+        def run(frame: Frame) -> None:
+            engine = frame.engine
+            for step in steps:
+                if not engine.path.possible:
+                    return
+                engine.step()
+                step(frame)
+
+        return run
+
+    def statement(self, node: ast.stmt) -> Execute | None:
+        method: Callable[[Any], Execute | None] | None = getattr(self, "_" + type(node).__name__, None)
+        return method(node) if method else None
+
+    def body_of(
+        self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda, class_name: str | None
+    ) -> Callable[[], Execute]:
+        """The body of a function, compiled when first asked for."""
+
+        def compile_body() -> Execute:
+            outer = self.expressions.class_name
+            self.expressions.class_name = class_name
+            try:
+                if isinstance(node, ast.Lambda):
+                    return self._lambda_body(self.expression(node.body))
+                return self.block(node.body)
+            finally:
+                self.expressions.class_name = outer
+
+        return compile_body
+
+    def _lambda_body(self, value: Evaluate) -> Execute:
+        def run(frame: Frame) -> None:
+            result = value(frame)
+            frame.returns.append((frame.engine.path, result))
+            frame.engine.path = frame.engine.logic.false
+
+        return run
+
+    # -- assignment --------------------------------------------------------------------------------------------------
+
+    def target(self, node: ast.expr) -> Bind:
+        if isinstance(node, ast.Name):
+            name = self.expressions.name(node.id)
+            return lambda frame, value: frame.store(name, value)
+        if isinstance(node, ast.Attribute):
+            return self._attribute_target(node)
+        if isinstance(node, ast.Subscript):
+            return self._item_target(node)
+        if isinstance(node, (ast.Tuple, ast.List)):
+            return self._unpacking(node.elts)
+        if isinstance(node, ast.Starred):
+            return self.target(node.value)
+        return lambda frame, value: None
+
+    def _attribute_target(self, node: ast.Attribute) -> Bind:
+        owner, name = self.expression(node.value), self.expressions.name(node.attr)
+        return lambda frame, value: frame.engine.assign_attribute(owner(frame), name, value)
+
+    def _item_target(self, node: ast.Subscript) -> Bind:
+        container, index = self.expression(node.value), self.expression(node.slice)
+
+        def bind(frame: Frame, value: Value) -> None:
+            key = index(frame)
+            store_item(frame.engine, container(frame), key, value)
+
+        return bind
+
+    def _unpacking(self, nodes: list[ast.expr]) -> Bind:
+        targets = [self.target(node) for node in nodes]
+        star = next((n for n, node in enumerate(nodes) if isinstance(node, ast.Starred)), None)
+
+        def bind(frame: Frame, value: Value) -> None:
+            for target, part in zip(targets, unpacked(frame.engine, value, len(targets), star), strict=True):
+                target(frame, part)
+
+        return bind
+
+    def _Assign(self, node: ast.Assign) -> Execute:
+        value, targets = self.expression(node.value), [self.target(target) for target in node.targets]
+        if len(targets) == 1:
+            only = targets[0]
+            return lambda frame: only(frame, value(frame))
+
+        def run(frame: Frame) -> None:
+            result = value(frame)
+            for target in targets:
+                target(frame, result)
+
+        return run
+
+    def _AnnAssign(self, node: ast.AnnAssign) -> Execute | None:
+        if node.value is None:
+            return None
+        value, target = self.expression(node.value), self.target(node.target)
+        return lambda frame: target(frame, value(frame))
+
+    def _AugAssign(self, node: ast.AugAssign) -> Execute:
+        old, value, target = self.expression(_as_load(node.target)), self.expression(node.value), self.target(node.target)
+        operator, source = type(node.op).__name__, self.source
+
+        def run(frame: Frame) -> None:
+            before, change = old(frame), value(frame)
+            if isinstance(before, ListValue) and operator == "Add":
+                extend(frame.engine, before, change)
+                target(frame, before)
+                return
+            target(frame, at(frame.engine, source, node, lambda: binary(frame.engine, operator, before, change)))
+
+        return run
+
+    def _Delete(self, node: ast.Delete) -> Execute | None:
+        names = [self.expressions.name(t.id) for t in node.targets if isinstance(t, ast.Name)]
+
+        def run(frame: Frame) -> None:
+            for name in names:
+                if frame.engine.path is frame.live:
+                    frame.locals.pop(name, None)
+
+        return run
+
+    def _Expr(self, node: ast.Expr) -> Execute | None:
+        if isinstance(node.value, ast.Constant):
+            return None
+        value = self.expression(node.value)
+
+        def run(frame: Frame) -> None:
+            value(frame)
+
+        return run
+
+    # -- branches ----------------------------------------------------------------------------------------------------
+
+    def _If(self, node: ast.If) -> Execute:
+        test, then = self.expression(node.test), self.block(node.body)
+        otherwise = self.block(node.orelse) if node.orelse else None
+
+        def run(frame: Frame) -> None:
+            engine = frame.engine
+            condition = engine.truth(test(frame))
+            engine.branch(condition, lambda: then(frame), (lambda: otherwise(frame)) if otherwise else None)
+
+        return run
+
+    def _Assert(self, node: ast.Assert) -> Execute:
+        test = self.expression(node.test)
+
+        def run(frame: Frame) -> None:
+            test(frame)
+
+        return run
+
+    def _Return(self, node: ast.Return) -> Execute:
+        value = self.expressions.optional(node.value)
+
+        def run(frame: Frame) -> None:
+            result = value(frame)
+            engine = frame.engine
+            if engine.path.possible:
+                frame.returns.append((engine.path, result))
+                frame.live = frame.live & ~engine.path
+                engine.path = engine.logic.false
+
+        return run
+
+    def _Break(self, node: ast.Break) -> Execute:
+        def run(frame: Frame) -> None:
+            frame.breaks = frame.breaks | frame.engine.path
+            frame.engine.path = frame.engine.logic.false
+
+        return run
+
+    def _Continue(self, node: ast.Continue) -> Execute:
+        def run(frame: Frame) -> None:
+            frame.continues = frame.continues | frame.engine.path
+            frame.engine.path = frame.engine.logic.false
+
+        return run
+
+    def _Raise(self, node: ast.Raise) -> Execute:
+        value = self.expressions.optional(node.exc)
+
+        def run(frame: Frame) -> None:
+            value(frame)
+            frame.engine.fail()
+
+        return run
+
+    # -- loops -------------------------------------------------------------------------------------------------------
+
+    def _For(self, node: ast.For | ast.AsyncFor) -> Execute:
+        iterable, bind, body = self.expression(node.iter), self.target(node.target), self.block(node.body)
+        otherwise = self.block(node.orelse) if node.orelse else None
+        widen = self._widening(node)
+
+        def run(frame: Frame) -> None:
+            engine = frame.engine
+            value = iterable(frame)
+            outer = frame.breaks, frame.continues
+            frame.breaks = engine.logic.false
+            before = engine.host.rounds
+            engine.loops += 1
+            for number, (condition, element) in enumerate(engine.rounds(value)):
+                if number and engine.host.rounds != before:
+                    widen(frame)
+                skipped = engine.path & ~condition
+                engine.path = engine.path & condition
+                frame.continues = engine.logic.false
+                if engine.path.possible:
+                    bind(frame, element)
+                    body(frame)
+                engine.path = engine.path | frame.continues | skipped
+                if not engine.path.possible:
+                    break
+            engine.loops -= 1
+            if otherwise is not None:
+                otherwise(frame)
+            engine.path = engine.path | frame.breaks
+            frame.breaks, frame.continues = outer
+
+        return run
+
+    _AsyncFor = _For
+
+    def _While(self, node: ast.While) -> Execute:
+        test, body = self.expression(node.test), self.block(node.body)
+        otherwise = self.block(node.orelse) if node.orelse else None
+        widen = self._widening(node)
+
+        def run(frame: Frame) -> None:
+            engine = frame.engine
+            outer = frame.breaks, frame.continues
+            frame.breaks = engine.logic.false
+            engine.loops += 1
+            ended = while_rounds(frame, test, body, widen)
+            engine.loops -= 1
+            engine.path = engine.path | ended
+            if otherwise is not None and engine.path.possible:
+                otherwise(frame)
+            engine.path = engine.path | frame.breaks
+            frame.breaks, frame.continues = outer
+
+        return run
+
+    def _widening(self, node: ast.For | ast.AsyncFor | ast.While) -> Execute:
+        """Counters that a loop moves are unknown in the round that stands for all later ones."""
+        moved = [child.target for part in node.body for child in ast.walk(part) if isinstance(child, ast.AugAssign)]
+        pairs = [(self.expression(_as_load(t)), self.target(t)) for t in moved if isinstance(t, (ast.Name, ast.Attribute))]
+
+        def widen(frame: Frame) -> None:
+            for load, bind in pairs:
+                value = load(frame)
+                if isinstance(value, Const) and isinstance(value.value, (int, float)):
+                    bind(frame, Unknown("a counter"))
+
+        return widen
+
+    # -- exceptions and contexts -------------------------------------------------------------------------------------
+
+    def _Try(self, node: ast.Try) -> Execute:
+        body, final = self.block(node.body), self.block(node.finalbody)
+        otherwise = self.block(node.orelse)
+        handlers = [(h.name, self.block(h.body)) for h in node.handlers]
+        imports_only = all(isinstance(part, (ast.Import, ast.ImportFrom)) for part in node.body)
+        place = f"line {node.lineno} fails"
+
+        def run(frame: Frame) -> None:
+            engine = frame.engine
+            entry, outer = engine.path, engine.raised
+            engine.raised = engine.logic.false
+            body(frame)
+            failed = engine.raised
+            engine.raised = outer
+            if handlers and not imports_only:
+                fails = engine.logic.symbol(("fails", frame.module.path, node.lineno), "varying", place)
+                failed = failed | (entry & fails)
+            normal = engine.path & ~failed if handlers else engine.path
+            engine.path = normal
+            if engine.path.possible:
+                otherwise(frame)
+            engine.path = engine.path | self._handled(frame, handlers, failed)
+            reached = engine.path
+            if node.finalbody:
+                engine.path = entry
+                final(frame)
+                engine.path = reached & engine.path
+
+        return run
+
+    _TryStar = _Try
+
+    def _handled(self, frame: Frame, handlers: list[tuple[str | None, Execute]], failed: Any) -> Any:
+        engine = frame.engine
+        if not handlers:
+            engine.raised = engine.raised | failed
+            return engine.logic.false
+        entry, left, after = engine.path, failed, engine.logic.false
+        for number, (name, handler) in enumerate(handlers):
+            taken = left
+            if number < len(handlers) - 1:
+                taken = left & engine.logic.symbol(("handler", handler), "varying", "this exception is raised")
+            left = left & ~taken
+            engine.path = taken
+            if engine.path.possible:
+                if name:
+                    frame.store(name, Unknown("the exception"))
+                handler(frame)
+            after = after | engine.path
+        engine.path = entry
+        return after
+
+    def _With(self, node: ast.With | ast.AsyncWith) -> Execute:
+        body = self.block(node.body)
+        for context in reversed(node.items):
+            value = self.expression(context.context_expr)
+            bind = self.target(context.optional_vars) if context.optional_vars else None
+            body = entered(self.source, context.context_expr, value, bind, body)
+        return body
+
+    _AsyncWith = _With
+
+    # -- definitions -------------------------------------------------------------------------------------------------
+
+    def _FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> Execute:
+        make = self.expressions.function(node)
+        decorators = [(d, self.expression(d)) for d in node.decorator_list]
+        name, source = self.expressions.name(node.name), self.source
+
+        def run(frame: Frame) -> None:
+            function = make(frame)
+            function.owner = frame.owner if frame.function is None else None
+            value: Value = function
+            for where, decorator in reversed(decorators):
+                value = frame.engine.call_at(source, where, decorator(frame), Arguments([value]))
+                if isinstance(value, Unknown):
+                    value = function  # a decorator that cannot be seen is taken to hand on what it decorates
+            frame.store(name, value)
+
+        return run
+
+    _AsyncFunctionDef = _FunctionDef
+
+    def _ClassDef(self, node: ast.ClassDef) -> Execute:
+        bases = [self.expression(base) for base in node.bases]
+        outer = self.expressions.class_name
+        self.expressions.class_name = node.name
+        body = self.block(node.body)
+        self.expressions.class_name = outer
+        code = ClassCode(self.source, node, body)
+        decorators = [self.expression(d) for d in node.decorator_list]
+
+        def run(frame: Frame) -> None:
+            engine = frame.engine
+            cls = ClassValue(code, frame.module, tuple(_flat_bases(engine, [base(frame) for base in bases])))
+            inner = Frame(engine, frame.module, cls.attributes, frame.inner)
+            inner.inner, inner.owner = frame.inner, cls
+            code.body(inner)
+            value: Value = cls
+            for decorator in reversed(decorators):
+                result = engine.call(decorator(frame), Arguments([value]))
+                value = value if isinstance(result, Unknown) else result
+            frame.store(node.name, value)
+
+        return run
+
+    # -- imports -----------------------------------------------------------------------------------------------------
+
+    def _Import(self, node: ast.Import) -> Execute:
+        def run(frame: Frame) -> None:
+            for alias in node.names:
+                module = frame.engine.modules.load(frame.engine, alias.name, 0, frame.module)
+                if alias.asname is None and "." in alias.name:
+                    module = frame.engine.modules.load(frame.engine, alias.name.partition(".")[0], 0, frame.module)
+                frame.store(alias.asname or alias.name.partition(".")[0], module)
+
+        return run
+
+    def _ImportFrom(self, node: ast.ImportFrom) -> Execute:
+        def run(frame: Frame) -> None:
+            engine = frame.engine
+            module = engine.modules.load(engine, node.module or "", node.level, frame.module)
+            for alias in node.names:
+                if alias.name == "*":
+                    import_star(frame, module)
+                else:
+                    frame.store(alias.asname or alias.name, engine.attribute(module, alias.name))
+
+        return run
+
+
+def import_star(frame: Frame, module: Value) -> None:
+    if not isinstance(module, ModuleValue):
+        frame.engine.modules.star(frame.engine, frame.module, module)
+        return
+    listed = module.attributes.get("__all__")
+    names = None
+    if isinstance(listed, Sequential) and listed.exact:
+        names = {v.value for _, v in listed.items if isinstance(v, Const)}
+    for name, value in list(module.attributes.items()):
+        if (name in names) if names is not None else not name.startswith("_"):
+            frame.store(name, value)
+    frame.engine.modules.inherit_stars(frame.engine, frame.module, module)
+
+
+def while_rounds(frame: Frame, test: Evaluate, body: Execute, widen: Execute) -> Any:
+    """The rounds of a `while`; returns the path on which its test turned false."""
+    engine = frame.engine
+    before, ended, unknown_rounds = engine.host.rounds, engine.logic.false, 0
+    for number in range(64):
+        condition = engine.truth(test(frame))
+        ended = ended | (engine.path & ~condition)
+        decided = condition.certain or not condition.possible
+        if not decided:
+            unknown_rounds += 1
+        engine.path = engine.path if not decided else engine.path & condition
+        if not engine.path.possible:
+            return ended
+        frame.continues = engine.logic.false
+        body(frame)
+        engine.path = engine.path | frame.continues
+        if unknown_rounds >= 2 or (engine.host.rounds != before and number >= 1):
+            break
+        if engine.host.rounds != before:
+            widen(frame)
+        if decided and number == 1 and engine.host.rounds == before and _forever(condition, frame):
+            break
+    if engine.truth(test(frame)).certain:
+        engine.path = engine.logic.false
+        return ended
+    return ended | engine.path
+
+
+def _forever(condition: Any, frame: Frame) -> bool:
+    return bool(condition.certain and frame.breaks.possible)
+
+
+def unpacked(engine: Interpreter, value: Value, count: int, star: int | None) -> list[Value]:
+    """`a, b, *c = value`."""
+    value = engine.now(value)
+    if isinstance(value, Unknown):
+        return [value.derive(("[]", (int, repr(n))), f"{value.text}[{n}]") for n in range(count)]
+    alternatives = engine.alternatives(value)
+    if len(alternatives) > 1:
+        columns = [unpacked(engine, single, count, star) for _, single in alternatives]
+        conditions = [condition for condition, _ in alternatives]
+        return [
+            engine.choice(zip(conditions, column, strict=True)) for column in zip(*columns, strict=True)
+        ]
+    sequence = engine.elements(value)
+    present = [(c, v) for c, v in sequence.items if not c.excludes(engine.path)]
+    if star is not None:
+        after = count - star - 1
+        middle = ListValue(present[star : len(present) - after], sequence.rest, sequence.origins)
+        return [*_padded(present[:star], star, value), middle, *_padded(present[len(present) - after :], after, value)]
+    if sequence.rest is not None and len(present) < count:
+        return [v for _, v in present] + [sequence.rest] * (count - len(present))
+    return _padded(present, count, value)
+
+
+def _padded(items: list[tuple[Any, Value]], count: int, value: Value) -> list[Value]:
+    values = [v for _, v in items[:count]]
+    return values + [Unknown(f"an element of {describe(value)}", carries=(value,))] * (count - len(values))
+
+
+def extend(engine: Interpreter, target: ListValue, more: Value) -> None:
+    """`target.extend(more)` on the present path."""
+    inner = engine.elements(more)
+    path = engine.path
+    target.items += [(path & c, v) for c, v in list(inner.items)]
+    target.rest = target.rest if inner.rest is None else inner.rest
+    target.origins += inner.origins
+
+
+def _flat_bases(engine: Interpreter, values: list[Value]) -> list[Value]:
+    return [single for value in values for _, single in engine.alternatives(value)[:1]]
+
+
+def _as_load(node: ast.expr) -> ast.expr:
+    """The same expression, read instead of written."""
+    if isinstance(node, ast.Name):
+        return ast.copy_location(ast.Name(node.id, ast.Load()), node)
+    if isinstance(node, ast.Attribute):
+        return ast.copy_location(ast.Attribute(node.value, node.attr, ast.Load()), node)
+    if isinstance(node, ast.Subscript):
+        return ast.copy_location(ast.Subscript(node.value, node.slice, ast.Load()), node)
+    return node
+
+
+

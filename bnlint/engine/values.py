@@ -1,0 +1,379 @@
+"""The values of abstractly interpreted Python.
+
+A value is known (`Const`, a container, a function, a class, an instance, a module), unknown (`Unknown`, a stable symbol
+with a story), one of several under conditions (`Choice`), or belongs to a library that the engine's host models
+(`HostValue`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from bnlint.conditions import Condition
+
+if TYPE_CHECKING:
+    from bnlint.engine.code import ClassCode, FunctionCode
+    from bnlint.engine.interpreter import Frame, Interpreter
+    from bnlint.sources.source import Source
+
+
+class Value:
+    """Any abstract value."""
+
+    __slots__ = ()
+
+
+class Const(Value):
+    """A known number, string, bytes, bool, None or Ellipsis."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+    def __repr__(self) -> str:
+        return repr(self.value)
+
+
+NONE = Const(None)
+TRUE = Const(True)
+FALSE = Const(False)
+
+
+class Missing(Value):
+    """Stands in a `Choice` for "there is no such value on this path"."""
+
+    __slots__ = ()
+
+
+MISSING = Missing()
+
+
+class Choice(Value):
+    """One of several values; the conditions exclude one another. Never nested, never of one alternative."""
+
+    __slots__ = ("alternatives",)
+
+    def __init__(self, alternatives: tuple[tuple[Condition, Value], ...]) -> None:
+        self.alternatives = alternatives
+
+    def __repr__(self) -> str:
+        return " | ".join(f"{value} if {condition}" for condition, value in self.alternatives)
+
+
+class Unknown(Value):
+    """A value that cannot be known, yet is the same value wherever it goes.
+
+    `text` names it for people (`opt.gpu_num`). `stable` says that asking again gives the same (an option), against what
+    changes from step to step. `carries` are values that may be inside (the arguments of the call that made it).
+    `harmless`: it comes from a library that cannot touch what the host models.
+    """
+
+    __slots__ = ("carries", "derived", "fields", "harmless", "stable", "text")
+
+    def __init__(
+        self, text: str, *, stable: bool = False, carries: tuple[Value, ...] = (), harmless: bool = False
+    ) -> None:
+        self.text = text
+        self.stable = stable
+        self.carries = carries
+        self.harmless = harmless
+        self.fields: dict[str, Value] | None = None
+        self.derived: dict[object, Unknown] | None = None
+
+    def derive(self, key: object, text: str) -> Unknown:
+        """The unknown that hangs on this one under `key`: asked twice, the same."""
+        if self.derived is None:
+            self.derived = {}
+        child = self.derived.get(key)
+        if child is None:
+            child = Unknown(text, stable=self.stable, carries=self.carries, harmless=self.harmless)
+            self.derived[key] = child
+        return child
+
+    def __repr__(self) -> str:
+        return f"<{self.text}>"
+
+
+Item = tuple[Condition, Value]
+"""An element that is there under a condition."""
+
+
+class Sequential(Value):
+    """A list, tuple or set: elements in order, each there under a condition.
+
+    `rest` stands for any further elements of unknown number (None when there are none). `origins` are values that say
+    where the elements came from even when there are none (the read of an empty collection).
+    """
+
+    __slots__ = ("items", "origins", "rest")
+
+    def __init__(
+        self, items: list[Item] | None = None, rest: Value | None = None, origins: tuple[Value, ...] = ()
+    ) -> None:
+        self.items: list[Item] = [] if items is None else items
+        self.rest = rest
+        self.origins = origins
+
+    @property
+    def exact(self) -> bool:
+        """Whether the elements and their number are known on every path."""
+        return self.rest is None and all(condition.certain for condition, _ in self.items)
+
+    def __repr__(self) -> str:
+        return f"[{', '.join(repr(value) for _, value in self.items)}{', ...' if self.rest is not None else ''}]"
+
+
+class ListValue(Sequential):
+    __slots__ = ()
+
+
+class TupleValue(Sequential):
+    __slots__ = ("fields",)
+
+    def __init__(
+        self, items: list[Item] | None = None, rest: Value | None = None, origins: tuple[Value, ...] = ()
+    ) -> None:
+        super().__init__(items, rest, origins)
+        self.fields: tuple[str, ...] = ()
+
+
+class SetValue(Sequential):
+    __slots__ = ()
+
+
+class RangeValue(Value):
+    """`range(...)` whose bounds are not all known; `start` is."""
+
+    __slots__ = ("size", "start", "step")
+
+    def __init__(self, start: int, step: int, size: Value) -> None:
+        self.start = start
+        self.step = step
+        self.size = size
+
+
+class DictValue(Value):
+    """A dict with known keys (constants by value, others by identity); `rest` holds values under unknown keys."""
+
+    __slots__ = ("entries", "rest")
+
+    def __init__(self) -> None:
+        self.entries: dict[object, tuple[Value, Value]] = {}
+        self.rest: Value | None = None
+
+    @staticmethod
+    def key_of(key: Value) -> object:
+        if isinstance(key, Const):
+            return (key.value, isinstance(key.value, (bool, str)))
+        if isinstance(key, TupleValue) and key.exact and all(isinstance(v, Const) for _, v in key.items):
+            return tuple(DictValue.key_of(v) for _, v in key.items)
+        return key
+
+
+class FunctionValue(Value):
+    """A `def` or `lambda` with what it closes over."""
+
+    __slots__ = ("attributes", "code", "defaults", "enclosing", "module", "owner")
+
+    def __init__(
+        self, code: FunctionCode, module: ModuleValue, enclosing: Frame | None, defaults: dict[str, Value]
+    ) -> None:
+        self.code = code
+        self.module = module
+        self.enclosing = enclosing
+        self.defaults = defaults
+        self.owner: ClassValue | None = None
+        self.attributes: dict[str, Value] = {}
+
+    def __repr__(self) -> str:
+        return f"<function {self.code.name}>"
+
+
+class MethodValue(Value):
+    """A callable bound to its first argument."""
+
+    __slots__ = ("function", "receiver")
+
+    def __init__(self, function: Value, receiver: Value) -> None:
+        self.function = function
+        self.receiver = receiver
+
+
+class Wrapped(Value):
+    """`property`, `staticmethod` or `classmethod` around a function."""
+
+    __slots__ = ("function", "kind")
+
+    def __init__(self, kind: str, function: Value) -> None:
+        self.kind = kind
+        self.function = function
+
+
+class PartialValue(Value):
+    """`functools.partial`."""
+
+    __slots__ = ("arguments", "function")
+
+    def __init__(self, function: Value, arguments: Arguments) -> None:
+        self.function = function
+        self.arguments = arguments
+
+
+class ClassValue(Value):
+    """A class of the program. `bases` may hold unknown and library values."""
+
+    __slots__ = ("attributes", "bases", "code", "linear", "module")
+
+    def __init__(self, code: ClassCode | None, module: ModuleValue | None, bases: tuple[Value, ...]) -> None:
+        self.code = code
+        self.module = module
+        self.bases = bases
+        self.attributes: dict[str, Value] = {}
+        self.linear: tuple[ClassValue, ...] = (self, *_merged([list(b.linear) for b in bases if isinstance(b, ClassValue)]))
+
+    @property
+    def name(self) -> str:
+        return self.code.name if self.code else "object"
+
+    def foreign_bases(self) -> Iterator[Value]:
+        for known in self.linear:
+            for base in known.bases:
+                if not isinstance(base, ClassValue):
+                    yield base
+
+    def __repr__(self) -> str:
+        return f"<class {self.name}>"
+
+
+def _merged(chains: list[list[ClassValue]]) -> list[ClassValue]:
+    """C3 linearisation; where a hierarchy has none, the depth-first order."""
+    result: list[ClassValue] = []
+    chains = [chain for chain in chains if chain]
+    while chains:
+        heads = [chain[0] for chain in chains]
+        good = [head for head in heads if not any(head in chain[1:] for chain in chains)]
+        chosen = good[0] if good else heads[0]
+        result.append(chosen)
+        chains = [left for chain in chains if (left := [c for c in chain if c is not chosen])]
+    return result
+
+
+class InstanceValue(Value):
+    """An object of a class of the program."""
+
+    __slots__ = ("attributes", "cls")
+
+    def __init__(self, cls: ClassValue) -> None:
+        self.cls = cls
+        self.attributes: dict[str, Value] = {}
+
+    def __repr__(self) -> str:
+        return f"<{self.cls.name} object>"
+
+
+class SuperValue(Value):
+    __slots__ = ("after", "receiver")
+
+    def __init__(self, after: ClassValue, receiver: Value) -> None:
+        self.after = after
+        self.receiver = receiver
+
+
+class ModuleValue(Value):
+    """A module of the project, executed once per program."""
+
+    __slots__ = ("attributes", "done", "name", "package", "path", "source")
+
+    def __init__(self, name: str, path: str | None, source: Source | None, package: str | None) -> None:
+        self.name = name
+        self.path = path
+        self.source = source
+        self.package = package
+        self.attributes: dict[str, Value] = {}
+        self.done = False
+
+    def __repr__(self) -> str:
+        return f"<module {self.name}>"
+
+
+class BuiltinValue(Value):
+    """A function that the engine itself models."""
+
+    __slots__ = ("implementation", "name")
+
+    def __init__(self, name: str, implementation: Callable[[Interpreter, Arguments], Value]) -> None:
+        self.name = name
+        self.implementation = implementation
+
+    def __repr__(self) -> str:
+        return f"<built-in {self.name}>"
+
+
+class Arguments:
+    """The arguments of a call: known positional and keyword ones, and whatever `*x` and `**x` may add unseen."""
+
+    __slots__ = ("keywords", "more", "origins", "positional")
+
+    def __init__(
+        self,
+        positional: Sequence[Value] = (),
+        keywords: dict[str, Value] | None = None,
+        more: Value | None = None,
+        origins: tuple[Value, ...] = (),
+    ) -> None:
+        self.positional = list(positional)
+        self.keywords = {} if keywords is None else keywords
+        self.more = more
+        self.origins = origins
+
+    def prepended(self, *values: Value) -> Arguments:
+        return Arguments([*values, *self.positional], self.keywords, self.more, self.origins)
+
+    def get(self, index: int, name: str, default: Value = NONE) -> Value:
+        if index < len(self.positional):
+            return self.positional[index]
+        return self.keywords.get(name, default)
+
+    def values(self) -> Iterator[Value]:
+        yield from self.positional
+        yield from self.keywords.values()
+        if self.more is not None:
+            yield self.more
+
+
+class HostValue(Value):
+    """A value of a library that the host models. The defaults here make every use of it unknown."""
+
+    __slots__ = ()
+
+    def describe(self) -> str:
+        return type(self).__name__
+
+    def attribute(self, engine: Interpreter, name: str) -> Value | None:
+        return None
+
+    def assign_attribute(self, engine: Interpreter, name: str, value: Value) -> None:
+        return None
+
+    def call(self, engine: Interpreter, arguments: Arguments) -> Value | None:
+        return None
+
+    def binary(self, engine: Interpreter, operator: str, other: Value, reflected: bool) -> Value | None:
+        return None
+
+    def item(self, engine: Interpreter, index: Value) -> Value | None:
+        return None
+
+    def elements(self, engine: Interpreter) -> Sequential | None:
+        return None
+
+    def truth(self, engine: Interpreter) -> Condition | None:
+        return engine.logic.true
+
+    def enter(self, engine: Interpreter) -> Value:
+        return self
+
+    def leave(self, engine: Interpreter) -> None:
+        return None

@@ -1,0 +1,153 @@
+"""The graph: operations, variables, and what each waits on.
+
+Every operation and every edge exists under a *condition*, and an edge is *sure* or not: it is not sure where a value went
+through code that nobody can see. What may reach decides about absence ("nothing runs this update"), what surely
+reaches decides about presence.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+from bnlint.conditions import Condition, Logic
+from bnlint.sources.places import Place
+
+EdgeKind = Literal["data", "control", "gradient"]
+NodeKind = Literal["operation", "placeholder", "layer", "update", "assign", "read", "gradient", "step", "variable"]
+
+
+class Spot(Protocol):
+    """Where in the source something happened, and through which calls."""
+
+    @property
+    def place(self) -> Place: ...
+
+    @property
+    def chain(self) -> tuple[Place, ...]:
+        """The calls that led there, outermost first; the last is `place`."""
+
+
+@dataclass(eq=False, slots=True)
+class Edge:
+    """`target` runs before the node that owns the edge. A gradient edge leads to what is differentiated."""
+
+    target: Node
+    kind: EdgeKind
+    condition: Condition
+    sure: bool = True
+
+
+@dataclass(eq=False, slots=True)
+class Node:
+    """One operation, numbered in order of creation: edges lead to lower numbers.
+
+    `operation` is the canonical name of the function that made it. `reads` says what the gradient through it reads: of
+    its "inputs" and its "output". A node of kind `read` stands for the read of a collection, whoever uses the list.
+    """
+
+    number: int
+    kind: NodeKind
+    operation: str
+    spot: Spot
+    condition: Condition
+    graph: int = 0
+    name: str = ""
+    reads: frozenset[str] = frozenset({"inputs", "output"})
+    variable: Variable | None = None
+    edges: list[Edge] = field(default_factory=list)
+
+
+@dataclass(eq=False, slots=True)
+class Variable:
+    """A variable of one graph. Its name is exact unless `guessed`."""
+
+    name: str
+    graph: int
+    spot: Spot
+    trainable: bool = True
+    guessed: bool = False
+
+
+class Reach:
+    """What runs when some nodes are fetched: each node with the condition under which it may run."""
+
+    def __init__(self, logic: Logic, roots: Iterable[tuple[Node, Condition]], *, surely: bool = False) -> None:
+        self._logic = logic
+        self._surely = surely
+        self.nodes: dict[Node, Condition] = {}
+        self._differentiated: dict[Node, Condition] = {}
+        self._queue: list[tuple[int, int, Node]] = []
+        for node, condition in roots:
+            self._visit(node, condition, gradient=False)
+        self._walk()
+
+    def condition(self, node: Node) -> Condition:
+        """When the node may run."""
+        return self.nodes.get(node, self._logic.false)
+
+    def _visit(self, node: Node, condition: Condition, *, gradient: bool) -> None:
+        known = self._differentiated if gradient else self.nodes
+        before = known.get(node)
+        after = condition if before is None else before | condition
+        if after is not before and after.possible:
+            known[node] = after
+            heapq.heappush(self._queue, (-node.number, 0 if gradient else 1, node))
+
+    def _walk(self) -> None:
+        last: tuple[int, int] | None = None
+        while self._queue:
+            number, mode, node = heapq.heappop(self._queue)
+            if (number, mode) == last:
+                continue
+            last = (number, mode)
+            if mode == 0:
+                self._through_gradient(node)
+            else:
+                self._through_value(node)
+
+    def _through_value(self, node: Node) -> None:
+        condition = self.nodes[node]
+        for edge in node.edges:
+            if edge.sure or not self._surely:
+                self._visit(edge.target, condition & edge.condition, gradient=edge.kind == "gradient")
+
+    def _through_gradient(self, node: Node) -> None:
+        """The gradient through an operation reads only what its formula needs (tensorflow#9179: never the loss itself)."""
+        condition = self._differentiated[node]
+        if "output" in node.reads:
+            self._visit(node, condition, gradient=False)
+        for edge in node.edges:
+            if edge.kind == "control" or (self._surely and not edge.sure):
+                continue
+            if "inputs" in node.reads:
+                self._visit(edge.target, condition & edge.condition, gradient=False)
+            self._visit(edge.target, condition & edge.condition, gradient=True)
+
+
+def forward(logic: Logic, roots: Iterable[tuple[Node, Condition]]) -> dict[Node, Condition]:
+    """What the values of some nodes are computed from: data alone, control dependencies left aside."""
+    found: dict[Node, Condition] = {}
+    queue: list[tuple[int, Node]] = []
+
+    def visit(node: Node, condition: Condition) -> None:
+        before = found.get(node)
+        after = condition if before is None else before | condition
+        if after is not before and after.possible:
+            found[node] = after
+            heapq.heappush(queue, (-node.number, node))
+
+    for node, condition in roots:
+        visit(node, condition)
+    last: Node | None = None
+    while queue:
+        _, node = heapq.heappop(queue)
+        if node is last:
+            continue
+        last = node
+        for edge in node.edges:
+            if edge.kind != "control":
+                visit(edge.target, found[node] & edge.condition)
+    return found

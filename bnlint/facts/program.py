@@ -1,0 +1,113 @@
+"""All the facts about one program, and the questions that rules ask of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import TypeVar
+
+from bnlint.conditions import Condition, Logic, Symbol
+from bnlint.facts.events import CollectionRead, ControlBlock, Escape, Event, LayerCall, Restore, Run, TrainingStep
+from bnlint.facts.graph import Node, Reach, forward
+
+EventT = TypeVar("EventT", bound=Event)
+
+
+class Program:
+    """The log of one program that began at the file `entry`."""
+
+    def __init__(self, entry: str, logic: Logic) -> None:
+        self.entry = entry
+        self.logic = logic
+        self.log: list[Event] = []
+        self.nodes: list[Node] = []
+        self.complete = True
+        """False where the analysis ran out of budget: then nothing is said about what did not happen."""
+        self.unknowns: dict[str, None] = {}
+        """Sentences about what kept a rule silent, in order."""
+        self._reached: dict[tuple[tuple[int, int], ...], Reach] = {}
+
+    def events(self, kind: type[EventT]) -> list[EventT]:
+        return [event for event in self.log if isinstance(event, kind)]
+
+    @cached_property
+    def layers(self) -> list[LayerCall]:
+        return self.events(LayerCall)
+
+    @cached_property
+    def steps(self) -> list[TrainingStep]:
+        return self.events(TrainingStep)
+
+    @cached_property
+    def runs(self) -> list[Run]:
+        return self.events(Run)
+
+    @cached_property
+    def reads(self) -> list[CollectionRead]:
+        return self.events(CollectionRead)
+
+    @cached_property
+    def blocks(self) -> list[ControlBlock]:
+        return self.events(ControlBlock)
+
+    @cached_property
+    def restores(self) -> list[Restore]:
+        return self.events(Restore)
+
+    @cached_property
+    def escapes(self) -> list[Escape]:
+        return self.events(Escape)
+
+    # -- what runs ---------------------------------------------------------------------------------------------------
+
+    def reach(self, roots: Iterable[tuple[Node, Condition]]) -> Reach:
+        """What may run when these nodes are fetched."""
+        listed = list(roots)
+        key = tuple((node.number, id(condition)) for node, condition in listed)
+        if key not in self._reached:
+            self._reached[key] = Reach(self.logic, listed)
+        return self._reached[key]
+
+    def run_reach(self, run: Run) -> Reach:
+        return self.reach((edge.target, edge.condition) for edge in run.fetches)
+
+    def sometimes(self, condition: Condition) -> Condition:
+        """The condition over options alone: whatever changes while the program runs takes every value at some time."""
+        return self.logic.forget(condition, lambda symbol: symbol.kind != "option")
+
+    def runs_at_some_time(self, node: Node) -> Condition:
+        """When some run of the program runs the node."""
+        return self.logic.any_of(
+            self.sometimes(run.condition & self.run_reach(run).condition(node)) for run in self.runs
+        )
+
+    def runs_of(self, step: TrainingStep) -> list[Run]:
+        """The training runs: those that fetch the step, itself or behind something else."""
+        return [run for run in self.runs if self.run_reach(run).condition(step.node).possible]
+
+    def evaluations(self) -> list[Run]:
+        """The runs that compute something through a normalising layer without training."""
+        layers = [layer.node for layer in self.layers]
+        found = []
+        for run in self.runs:
+            reach = self.run_reach(run)
+            trains = any(reach.condition(step.node).possible for step in self.steps)
+            if not trains and any(reach.condition(node).possible for node in layers):
+                found.append(run)
+        return found
+
+    # -- what is trained ---------------------------------------------------------------------------------------------
+
+    def trained_layers(self, step: TrainingStep) -> list[tuple[LayerCall, Condition]]:
+        """The layers that the step's loss is computed through, each with when."""
+        computed = forward(self.logic, [(node, condition) for condition, node in step.losses])
+        return [
+            (layer, when)
+            for layer in self.layers
+            if (when := computed.get(layer.node, self.logic.false) & step.condition & layer.condition).possible
+        ]
+
+
+def options_of(condition: Condition) -> list[tuple[Symbol, bool]]:
+    """The fewest options that must be set, and how, for the condition to hold."""
+    return condition.easiest()
