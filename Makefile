@@ -43,8 +43,8 @@ clean: ## Removes everything that make has made
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10) and "bnlint needs Python 3.10 or newer: make PYTHON=...")'
 	@echo 'Setting up .venv with bnlint and its tools'
 	@$(PYTHON) -m venv --clear .venv
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --group dev
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --upgrade 'pip>=25.1'
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --editable . --group dev
 	@touch $@
 
 # Without a TensorFlow the proofs that need it are skipped, with the reason; the script says why there is none.

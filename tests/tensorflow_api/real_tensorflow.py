@@ -138,7 +138,7 @@ def equal(claimed: Any, actual: Any) -> bool:
     if claimed is UNKNOWN:
         return type(actual) is object or isinstance(actual, enum.Enum)
     if isinstance(claimed, types.FunctionType) and isinstance(actual, types.FunctionType):
-        return undecorated(claimed).__qualname__ == undecorated(actual).__qualname__
+        return bool(undecorated(claimed).__qualname__ == undecorated(actual).__qualname__)
     if claimed is actual or type(claimed) is not type(actual):
         return claimed is actual
     kind: Any = type(claimed)
