@@ -48,7 +48,7 @@ def decode(path: str, data: bytes) -> Decoded:
 
 
 def check_text(path: str, text: str) -> None:
-    """Raises `SourceError` (BN002) at the first character that no Python source can hold: NUL, half a surrogate pair."""
+    """Raises `SourceError` (BN002) at the first character that Python source cannot hold: NUL, half a pair."""
     nul = text.find("\0")
     if nul >= 0:
         raise _undecodable(path, text[:nul], "a NUL character, which Python source cannot hold")

@@ -31,7 +31,7 @@ _KINDS = (
         "BN001",
         "syntax-error",
         "The file is not Python as the running interpreter understands it. The message is the interpreter's own.",
-        "Correct the syntax, or run bnlint with an interpreter at least as new as the one that the file is written for.",
+        "Correct the syntax, or run bnlint with an interpreter as new as the one that the file is written for.",
     ),
     DiagnosticKind(
         "BN002",
@@ -43,7 +43,7 @@ _KINDS = (
     DiagnosticKind(
         "BN003",
         "cannot-read",
-        "The file is there but gives no bytes: permission is refused, it is a device or a pipe, or it vanished meanwhile.",
+        "The file gives no bytes: permission is refused, it is a device or a pipe, or it vanished meanwhile.",
         "Give bnlint permission to read the file, or leave the file out.",
     ),
     DiagnosticKind(

@@ -8,7 +8,7 @@ from typing import Literal
 
 from bnlint.sources.errors import SourceError
 from bnlint.sources.import_scan import Imported, imported_names
-from bnlint.sources.layers import Kind
+from bnlint.sources.layers import FILES, FOLDERS, Kind
 from bnlint.sources.overlay import Overlay
 
 __all__ = ["ImportResolver", "Imported", "Resolved", "imported_names"]
@@ -163,10 +163,10 @@ class ImportResolver:
         for folder in folders:
             entries = self._entries(folder)
             below = os.path.join(folder, part)
-            is_folder = entries.get(part) in ("folder", "linked folder")
-            if is_folder and self._entries(below).get("__init__.py") in ("file", "linked file"):
+            is_folder = entries.get(part) in FOLDERS
+            if is_folder and self._entries(below).get("__init__.py") in FILES:
                 return Resolved("package", name, os.path.join(below, "__init__.py"), (below,))
-            if entries.get(part + ".py") in ("file", "linked file"):
+            if entries.get(part + ".py") in FILES:
                 return Resolved("module", name, below + ".py", ())
             if is_folder:
                 portions.append(below)

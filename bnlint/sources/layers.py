@@ -12,9 +12,11 @@ from bnlint.sources.places import Place
 Kind = Literal["file", "folder", "linked file", "linked folder", "other"]
 """What an entry of a folder is; "linked" when it is reached through a symbolic link. A link that leads nowhere, a
 device, a pipe and a socket are "other"."""
+FILES: tuple[Kind, ...] = ("file", "linked file")
+FOLDERS: tuple[Kind, ...] = ("folder", "linked folder")
 
 LARGEST_FILE = 8_000_000
-"""Bytes. The largest files that people write by hand stay below 1 MB; a tree takes some 50 times as much as its text."""
+"""Bytes. The largest files that people write by hand stay below 1 MB; a tree takes some 50 times its text."""
 
 
 class Layer(Protocol):
@@ -48,9 +50,11 @@ class Disk:
     def kind(self, path: str) -> Kind | None:
         try:
             mode = os.stat(path).st_mode
-        except (OSError, ValueError):
+        except (FileNotFoundError, NotADirectoryError, ValueError):
             return None
-        return _kind(mode)
+        except OSError:
+            return "other"
+        return "folder" if stat.S_ISDIR(mode) else "file" if stat.S_ISREG(mode) else "other"
 
     def data(self, path: str) -> bytes:
         try:
@@ -139,15 +143,13 @@ def _upwards(path: str) -> Iterator[str]:
 
 def _entry_kind(entry: "os.DirEntry[str]") -> Kind:
     try:
-        if entry.is_symlink():
-            return "linked folder" if entry.is_dir() else "linked file" if entry.is_file() else "other"
-        return "folder" if entry.is_dir() else "file" if entry.is_file() else "other"
+        if entry.is_file(follow_symlinks=False):
+            return "file"
+        if entry.is_dir(follow_symlinks=False):
+            return "folder"
+        return "linked file" if entry.is_file() else "linked folder" if entry.is_dir() else "other"
     except OSError:
         return "other"
-
-
-def _kind(mode: int) -> Kind:
-    return "folder" if stat.S_ISDIR(mode) else "file" if stat.S_ISREG(mode) else "other"
 
 
 def _noun(mode: int) -> str:

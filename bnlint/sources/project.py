@@ -1,10 +1,12 @@
 """Which files a project has: its root, and the Python files below the paths that the user names."""
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from bnlint.sources.diagnostics import Diagnostic
 from bnlint.sources.errors import SourceError, UsageError
+from bnlint.sources.ignore import IGNORE_FILE, IgnoreFile
+from bnlint.sources.layers import FILES, Kind
 from bnlint.sources.overlay import Overlay
 
 ROOT_MARKS = ("pyproject.toml", "setup.py", "setup.cfg", ".git")
@@ -25,13 +27,7 @@ def project_root(path: str, overlay: Overlay) -> str:
     """The nearest folder at or above `path` that holds one of `ROOT_MARKS`, else `path` itself, or its folder."""
     path = os.path.abspath(path)
     start = path if overlay.is_folder(path) else os.path.dirname(path)
-    folder = start
-    while not any(overlay.exists(os.path.join(folder, mark)) for mark in ROOT_MARKS):
-        parent = os.path.dirname(folder)
-        if parent == folder:
-            return start
-        folder = parent
-    return folder
+    return _nearest(start, ROOT_MARKS, overlay) or start
 
 
 def find_python_files(
@@ -39,39 +35,127 @@ def find_python_files(
 ) -> tuple[str, ...]:
     """The absolute paths, sorted, of the Python files at and below `paths`, each file once.
 
-    Below a folder these are the files named `*.py` that no `.gitignore` excludes. What the user names is taken
-    whatever its suffix and whatever excludes it. Symbolic links to folders are not followed below what the user names,
-    as in git. `on_unreadable` is told of each folder that cannot be listed (BN003). Raises `UsageError` for a path
-    that does not exist.
+    Below a folder these are the files named `*.py` that are neither in one of `SKIPPED_FOLDERS` or a virtual
+    environment nor excluded by a `.gitignore` file or the repository's `info/exclude`. What the user names is taken
+    whatever its suffix and whatever excludes it; a folder so named is read as if no ignore file above it existed when
+    one of these excludes it. Symbolic links to folders are followed only where the user names them, as in git; a file
+    with several names goes by its real one where that was found. `on_unreadable` is told of each folder and ignore
+    file that cannot be read (BN003). Raises `UsageError` for a path that does not exist.
     """
-    found: set[str] = set()
-    for path in map(os.path.abspath, paths):
-        if overlay.is_folder(path):
-            _walk(path, overlay, found, on_unreadable)
-        elif overlay.exists(path):
-            found.add(path)
+    search = _Search(overlay, on_unreadable or (lambda diagnostic: None))
+    for path in paths:
+        search.add(path)
+    return tuple(sorted(search.found.values()))
+
+
+class _Search:
+    """The files found so far, by their real paths."""
+
+    def __init__(self, overlay: Overlay, on_unreadable: Callable[[Diagnostic], None]) -> None:
+        self.found: dict[str, str] = {}
+        self._overlay = overlay
+        self._on_unreadable = on_unreadable
+
+    def add(self, named: str) -> None:
+        path = os.path.abspath(named)
+        if self._overlay.is_folder(path):
+            self._walk(path)
+        elif self._overlay.exists(path):
+            self._keep(os.path.realpath(path), path)
         else:
-            raise UsageError(f"{path} does not exist.")
-    return tuple(sorted(found))
+            raise UsageError(f"{named} does not exist.")
 
+    def _keep(self, real: str, path: str) -> None:
+        key = os.path.normcase(real)
+        known = self.found.setdefault(key, path)
+        if path == real or (known != real and path < known):
+            self.found[key] = path
 
-def _walk(
-    start: str, overlay: Overlay, found: set[str], on_unreadable: Callable[[Diagnostic], None] | None
-) -> None:
-    folders = [start]
-    while folders:
-        folder = folders.pop()
+    def _walk(self, start: str) -> None:
+        real_start = os.path.realpath(start)
+        waiting = [(start, self._ignore_files_above(start))]
+        while waiting:
+            folder, above = waiting.pop()
+            entries = self._entries(folder)
+            if folder != start and not ENVIRONMENT_MARKS.isdisjoint(entries):
+                continue
+            ignore_files = self._ignore_files(folder, entries, above)
+            real_folder = real_start + folder[len(start) :]
+            for name, kind in _kept_entries(entries, folder, ignore_files):
+                path = os.path.join(folder, name)
+                if kind == "folder":
+                    waiting.append((path, ignore_files))
+                else:
+                    self._keep(os.path.join(real_folder, name) if kind == "file" else os.path.realpath(path), path)
+
+    def _entries(self, folder: str) -> Mapping[str, Kind]:
         try:
-            entries = overlay.list_dir(folder)
+            return self._overlay.list_dir(folder)
         except SourceError as error:
-            if on_unreadable is not None:
-                on_unreadable(error.diagnostic)
-            continue
-        if folder != start and not ENVIRONMENT_MARKS.isdisjoint(entries):
-            continue
-        for name, kind in entries.items():
-            if kind in ("file", "linked file"):
-                if name.endswith(".py"):
-                    found.add(os.path.join(folder, name))
-            elif kind == "folder" and name not in SKIPPED_FOLDERS:
-                folders.append(os.path.join(folder, name))
+            self._on_unreadable(error.diagnostic)
+            return {}
+
+    def _ignore_files_above(self, start: str) -> tuple[IgnoreFile, ...]:
+        """The ignore files of the folders above `start` within its repository, or else its project."""
+        top = _nearest(start, (".git",), self._overlay) or project_root(start, self._overlay)
+        ignore_files: tuple[IgnoreFile, ...] = ()
+        folder = top
+        for name in start[len(os.path.join(top, "")) :].split(os.sep) if start != top else ():
+            ignore_files = self._ignore_files(folder, self._entries(folder), ignore_files)
+            if _is_excluded(name, True, _paths_below(folder, ignore_files)):
+                return ()
+            folder = os.path.join(folder, name)
+        return ignore_files
+
+    def _ignore_files(
+        self, folder: str, entries: Mapping[str, Kind], above: tuple[IgnoreFile, ...]
+    ) -> tuple[IgnoreFile, ...]:
+        """The ignore files that speak of the entries of `folder`, the outermost first; a repository begins anew."""
+        if ".git" in entries:
+            above = tuple(self._read(folder, os.path.join(folder, ".git", "info", "exclude")))
+        if entries.get(IGNORE_FILE) == "file":
+            return (*above, *self._read(folder, os.path.join(folder, IGNORE_FILE)))
+        return above
+
+    def _read(self, folder: str, path: str) -> Iterator[IgnoreFile]:
+        if self._overlay.is_file(path):
+            try:
+                yield IgnoreFile(folder, self._overlay.read_bytes(path))
+            except SourceError as error:
+                self._on_unreadable(error.diagnostic)
+
+
+def _kept_entries(
+    entries: Mapping[str, Kind], folder: str, ignore_files: tuple[IgnoreFile, ...]
+) -> Iterator[tuple[str, Kind]]:
+    """The folders to walk and the Python files among `entries`."""
+    below = _paths_below(folder, ignore_files)
+    for name, kind in entries.items():
+        is_folder = kind == "folder"
+        is_wanted = name not in SKIPPED_FOLDERS if is_folder else name.endswith(".py") and kind in FILES
+        if is_wanted and not _is_excluded(name, is_folder, below):
+            yield name, kind
+
+
+def _paths_below(folder: str, ignore_files: tuple[IgnoreFile, ...]) -> list[tuple[IgnoreFile, str]]:
+    """The ignore files, the innermost first as it decides, each with the path from it to `folder`."""
+    return [(ignore_file, ignore_file.path_below(folder)) for ignore_file in reversed(ignore_files)]
+
+
+def _is_excluded(name: str, is_folder: bool, ignore_files: list[tuple[IgnoreFile, str]]) -> bool:
+    for ignore_file, below in ignore_files:
+        verdict = ignore_file.excludes(below, name, is_folder)
+        if verdict is not None:
+            return verdict
+    return False
+
+
+def _nearest(start: str, marks: tuple[str, ...], overlay: Overlay) -> str | None:
+    """The nearest folder at or above `start` that holds one of `marks`."""
+    folder = start
+    while not any(overlay.exists(os.path.join(folder, mark)) for mark in marks):
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            return None
+        folder = parent
+    return folder

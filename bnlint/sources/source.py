@@ -44,7 +44,7 @@ class Source:
 
     @cached_property
     def newline(self) -> str:
-        """The line break that the file uses first: CR LF, CR, or LF, which is also the answer for a file of one line."""
+        """The line break that the file uses first: CR LF, CR or LF; LF for a file of one line."""
         end = len(self.lines[0])
         return "\r\n" if self.text.startswith("\r\n", end) else self.text[end : end + 1] or "\n"
 
