@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
-PIP = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--only-binary", ":all:")
+COMPILED = "grpcio,h5py,numpy,protobuf,tensorflow,tensorflow-cpu,wrapt"
+PIP = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--prefer-binary", "--only-binary", COMPILED)
 
 
 @dataclass(frozen=True)
@@ -83,11 +84,12 @@ def set_up(environment: Environment, python: Path, folder: Path) -> str | None:
     shutil.rmtree(folder, ignore_errors=True)
     subprocess.run([python, "-m", "venv", folder], check=True)
     own = folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
-    reasons = [install(own, choice) for choice in environment.choices[:1]]
-    for choice in environment.choices[1:]:
-        if reasons[-1] is not None:
-            reasons.append(install(own, choice))
-    reason = reasons[-1] or install(own, environment.without_dependencies, "--no-deps")
+    reason: str | None = None
+    for choice in environment.choices:
+        reason = install(own, choice)
+        if reason is None:
+            break
+    reason = reason or install(own, environment.without_dependencies, "--no-deps")
     if reason is None:
         (folder / ".complete").touch()
     else:
