@@ -10,7 +10,7 @@ DEMO := fixtures/BN102/wrong_read_once_before_towers
 
 .PHONY: help
 help: ## Says what there is to make
-	@sed -n 's/^\([a-z]*\):.*## /make \1|/p' Makefile | column -t -s '|'
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
 
 .PHONY: demo
 demo: .venv/.complete ## Checks a program that trains well and validates badly

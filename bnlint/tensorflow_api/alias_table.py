@@ -268,6 +268,7 @@ RENAMED: dict[str, str] = {
 }
 SUCCESSORS: dict[str, str] = {
     "tf.all_variables": "tf.global_variables",
+    "tf.app.flags": "tf.flags",
     "tf.initialize_all_variables": "tf.global_variables_initializer",
     "tf.initialize_local_variables": "tf.local_variables_initializer",
     "tf.initialize_variables": "tf.variables_initializer",

@@ -22,6 +22,7 @@ from bnlint.tensorflow_api.names import API_ROOTS, aliases, canonical, generatio
         ("tf_keras.src.layers.core.dense.Dense", "tf.keras.layers.Dense"),
         ("tensorflow.compat.v1.train.AdamOptimizer.minimize", "tf.train.AdamOptimizer.minimize"),
         ("tensorflow.initialize_all_variables", "tf.global_variables_initializer"),
+        ("tensorflow.app.flags.FLAGS", "tf.flags.FLAGS"),
         ("tensorflow.no_such.thing", "tf.no_such.thing"),
         ("numpy.mean", "numpy.mean"),
         ("tensorflowjs.layers.dense", "tensorflowjs.layers.dense"),
