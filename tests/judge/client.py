@@ -1,44 +1,31 @@
-"""Finds the interpreters that have TensorFlow and asks the server in each of them.
+"""Asks the judge, one server process per TensorFlow."""
 
-`BNLINT_TF1_PYTHON` and `BNLINT_TF2_PYTHON` name them; else `.venvs/tf1/bin/python` and `.venvs/tf2/bin/python` in the project's root.
-"""
 from __future__ import annotations
 
 import atexit
 import json
-import os
 import subprocess
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import IO, cast
 
-from .damage import Record
+from tests.interpreters import Generation, environment, require
+from tests.judge.damage import Record
 
 TESTS = Path(__file__).resolve().parent.parent
-VERSIONS = {"tf1.15": ("BNLINT_TF1_PYTHON", "tf1"), "tf2.21": ("BNLINT_TF2_PYTHON", "tf2")}
-SETTINGS = {
-    "CUDA_VISIBLE_DEVICES": "-1",
-    "PYTHONDONTWRITEBYTECODE": "1",
-    "PYTHONWARNINGS": "ignore",
-    "TF_CPP_MIN_LOG_LEVEL": "3",
-    "TF_ENABLE_ONEDNN_OPTS": "0",
-    "TF_USE_LEGACY_KERAS": "1",
-}
-
-
-class InterpreterMissing(Exception):
-    """No interpreter has this version of TensorFlow; the text says where one was looked for."""
+VERSIONS: dict[str, Generation] = {"tf1.15": 1, "tf2.21": 2}
+"""The versions as fixtures name them."""
 
 
 class Judge:
-    """One server process."""
+    """A server in the interpreter `python`, which has TensorFlow."""
 
     def __init__(self, python: Path) -> None:
         self._process = subprocess.Popen(
             [str(python), "-m", "judge.server"],
             cwd=TESTS,
-            env={**os.environ, **SETTINGS},
+            env={**environment(), "PYTHONDONTWRITEBYTECODE": "1"},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -46,7 +33,9 @@ class Judge:
         )
         self.version: str = cast(str, json.loads(self._answer())["ready"])
 
-    def record(self, folder: Path, entry: str = "train.py", arguments: Sequence[str] = (), seconds: float = 60) -> Record:
+    def record(
+        self, folder: Path, entry: str = "train.py", arguments: Sequence[str] = (), seconds: float = 60
+    ) -> Record:
         """Runs `python entry *arguments` in a copy of `folder` for at most `seconds`."""
         request = {"folder": str(folder), "entry": entry, "arguments": list(arguments), "seconds": seconds}
         stdin = cast("IO[str]", self._process.stdin)
@@ -55,6 +44,7 @@ class Judge:
         return cast(Record, json.loads(self._answer()))
 
     def close(self) -> None:
+        """Ends the server; a program that it still runs is waited for."""
         cast("IO[str]", self._process.stdin).close()
         cast("IO[str]", self._process.stdout).close()
         self._process.wait()
@@ -66,25 +56,18 @@ class Judge:
         return line
 
 
-def interpreter(version: str) -> Path:
-    """The Python that has TensorFlow `version`, "tf1.15" or "tf2.21".
+@cache
+def judge(version: str) -> Judge:
+    """The server for "tf1.15" or "tf2.21", for the tests: started when first asked for, ended with this process.
 
-    Raises InterpreterMissing.
+    Where the interpreter is missing, the calling test is skipped, or fails (see `tests.interpreters.require`).
     """
-    variable, folder = VERSIONS[version]
-    named = os.environ.get(variable)
-    path = Path(named) if named else TESTS.parent / ".venvs" / folder / "bin" / "python"
-    if not path.is_file():
-        raise InterpreterMissing(f"no interpreter with {version}: set {variable} or make {path}")
-    return path
+    server = Judge(require(VERSIONS[version]))
+    atexit.register(server.close)
+    return server
 
 
 @cache
-def judge(version: str) -> Judge:
-    """The server for a version, started when it is first asked for and closed with this process.
-
-    Raises InterpreterMissing.
-    """
-    server = Judge(interpreter(version))
-    atexit.register(server.close)
-    return server
+def record_of(folder: Path, version: str) -> Record:
+    """The record of the program in `folder`, which must not change while the tests run."""
+    return judge(version).record(folder)

@@ -2,23 +2,26 @@
 
 The three families are told apart by what happened, never by how the program is written:
 
-* statistics-not-updated: training runs normalise by batch statistics, and no run (or fewer than `ENOUGH` of them) changes the
-  moving statistics that this layer maintains. A program whose every evaluation uses batch statistics does not need them.
-* statistics-not-shared: an evaluation normalises by variables that nothing ever maintained, while training maintains, or ought to
-  maintain, other ones.
-* wrong-mode: every evaluation of a layer, on data that was never trained on, normalises by the batch; or evaluation on such data
+* statistics-not-updated: training runs normalise by batch statistics, and no run (or fewer than `ENOUGH` of them)
+  changes the moving statistics that this layer maintains. A program whose every evaluation uses batch statistics does
+  not need them.
+* statistics-not-shared: an evaluation normalises by variables that nothing ever maintained, while training maintains,
+  or ought to maintain, other ones.
+* wrong-mode: every evaluation, on data that was never trained on, normalises by the batch; or evaluation on such data
   writes the statistics; or training normalises by statistics that nothing maintains.
 """
+
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypedDict
+from typing import TypedDict
 
 ENOUGH = 0.2
-"""Share of the training runs of a layer that must be accompanied by an update. A discriminator's five steps for each step of the
-generator leave the generator, whose own steps are counted, at 1; updates that only come along when the loss is logged stay below."""
+"""The share of a layer's training runs that an update must go with. A generator that is updated in its own steps, one
+for every five of the discriminator, has 1, since its own steps are counted; updates that only come along when the loss
+is logged stay below."""
 
 MAINTAINED = frozenset({"batch", "copy", "fed"})
 LOADED = MAINTAINED | {"restore"}
@@ -106,11 +109,12 @@ def not_updated(record: Record) -> Iterable[Damage]:
         updates = changes(record["runs"], statistics)
         if updates < ENOUGH * len(normalising):
             figures = {"training runs": len(normalising), "updates": updates}
-            yield Damage("statistics-not-updated", "never updated" if updates == 0 else "seldom updated", statistics, figures)
+            what = "seldom updated" if updates else "never updated"
+            yield Damage("statistics-not-updated", what, statistics, figures)
 
 
 def training_runs_of(record: Record, layers: Sequence[Layer]) -> list[Run]:
-    """Training runs that normalise by the batch with one of the layers; those that train its scale or offset, where any do."""
+    """Training runs that normalise by the batch with one of the layers; those that train scale or offset, if any do."""
     names = {layer["layer"] for layer in layers}
     parameters = {name for layer in layers for name in layer["parameters"]}
     runs = [run for run in of_kind(record, "train") if names.intersection(run["batch"])]
@@ -134,7 +138,8 @@ def not_shared(record: Record) -> Iterable[Damage]:
     for statistics in sorted(set(readings), key=sorted):
         if not statistics & (maintained | trained):
             figures = {"evaluation runs": readings.count(statistics)}
-            yield Damage("statistics-not-shared", "read by evaluation, maintained by nothing", tuple(sorted(statistics)), figures)
+            what = "read by evaluation, maintained by nothing"
+            yield Damage("statistics-not-shared", what, tuple(sorted(statistics)), figures)
 
 
 def wrong_mode(record: Record) -> Iterable[Damage]:
@@ -145,7 +150,8 @@ def wrong_mode(record: Record) -> Iterable[Damage]:
         yield Damage("wrong-mode", "evaluation depends on the batch", layers, {"evaluation runs": len(by_batch)})
     written = {name for run in fresh for name in run["changed"] if run["writes"].get(name) == "batch"}
     if written:
-        yield Damage("wrong-mode", "evaluation writes", tuple(sorted(written)), {"evaluation runs": changes(fresh, written)})
+        figures = {"evaluation runs": changes(fresh, written)}
+        yield Damage("wrong-mode", "evaluation writes", tuple(sorted(written)), figures)
     trusted = maintained_variables(record) | {name for group in trained_layers(record) for name in group}
     for statistics in sorted({tuple(names) for run in of_kind(record, "train") for names in run["inference"]}):
         if not trusted.intersection(statistics):

@@ -3,29 +3,31 @@
 The record of a program is one JSON object:
 
     version     TensorFlow's version
-    variables   {variable: shape} of the moving statistics: variables that an assignment fills from batch statistics, or that a
-                normalisation in inference mode reads
-    layers      [{layer, statistics, parameters}]: each normalisation that used batch statistics in some run, with the moving
-                statistics that it maintains (through assignments fed by its batch statistics; lacking any, those of a normalisation
-                with the same scale and offset) and its scale and offset
-    runs        in order, [{kind, session, fetches, batch, inference, reads, depends_on_batch, writes, changed, trains, data, error}]:
-      kind        "train" (an optimizer's kernel or a gradient-fed assignment runs), "evaluate" (else: a fetched value depends on a
-                  normalisation), "update" (else: only batch statistics are written), "load" (else: statistics are restored, copied
-                  or fed), "initialise" (else: they get initial values), "other"
-      batch       layers that normalised by batch statistics; for an evaluation those that a fetched value depends on
+    variables   {variable: shape} of the moving statistics: variables that an assignment fills from batch statistics, or
+                that a normalisation in inference mode reads
+    layers      [{layer, statistics, parameters}]: each normalisation that used batch statistics in some run, with the
+                moving statistics that it maintains (through assignments fed by its batch statistics; lacking any, those
+                of a normalisation with the same scale and offset) and its scale and offset
+    runs        in order, a list of objects:
+      kind        "train" (an optimizer's kernel or a gradient-fed assignment runs), else "evaluate" (a fetched value
+                  depends on a normalisation), else "update" (batch statistics are written), else "load" (statistics
+                  are restored, copied or fed), else "initialise" (they get initial values), else "other"
+      session     the number of the session
+      fetches     names of the fetched tensors and ops
+      batch       layers that normalised by batch statistics; in an evaluation, those that a fetched value depends on
       inference   [[variable, ...]]: the statistics of each normalisation in inference mode, likewise
       reads       all variables in `inference`
-      depends_on_batch  a fetched value depends on batch statistics, so a sample's result depends on the others in its batch
+      depends_on_batch  a fetched value depends on batch statistics, so a sample's result on the others in its batch
       writes      {variable: origin} of the assignments that ran: batch, copy, restore, fed or initial
       changed     variables whose bits differ after the run
-      trains      trainable variables that it trained
-      data        "trained": some sample fed here was also fed to a training run; "new": none was; "none": nothing was fed
+      trains      variables that it trained
+      data        "trained": some sample fed here was also fed to a training run; "new": none was; "none": none was fed
       error       the exception's type if the run failed, else null
     notes       what could not be observed
 
 Layers and variables are named "<number of the graph>/<op>".
 """
-# ruff: noqa: UP006, UP035, UP045
+
 import hashlib
 import threading
 from typing import Any, Dict, Iterable, List, NamedTuple, Optional, Set, Tuple
@@ -37,7 +39,6 @@ from .structure import (
     FUNCTIONAL,
     LOOPS,
     SWITCHES,
-    VARIABLES,
     Operation,
     Reading,
     Site,
@@ -89,8 +90,9 @@ def plain_read(operation: Operation) -> Optional[Tensor]:
 
 def structure_of(graph: Any) -> Structure:
     reading = Reading()
-    sites, updates = {}, []  # type: Dict[str, Site], List[Write]
-    statistics = set()  # type: Set[str]
+    sites: Dict[str, Site] = {}
+    updates: List[Write] = []
+    statistics: Set[str] = set()
     for operation in graph.get_operations():
         site, write = reading.site(operation), reading.write(operation)
         if site is not None:
@@ -99,7 +101,8 @@ def structure_of(graph: Any) -> Structure:
         if write is not None and write.origin == "batch":
             updates.append(write)
             statistics.add(write.variable)
-    readers, unreadable = {}, set()  # type: Dict[str, Tensor], Set[str]
+    readers: Dict[str, Tensor] = {}
+    unreadable: Set[str] = set()
     for name in sorted(statistics):
         tensor = plain_read(graph.get_operation_by_name(name))
         if tensor is None:
@@ -120,7 +123,7 @@ def maintained_by(site: Site, structure: Structure) -> Set[str]:
 
 def needed_by(operations: List[Operation], fed: Set[str]) -> Needed:
     found = ancestors(operations, fed)
-    predicates = {}  # type: Dict[str, Tensor]
+    predicates: Dict[str, Tensor] = {}
     for operation in found.values():
         if operation.type in SWITCHES:
             tensor = predicate(operation)
@@ -134,8 +137,9 @@ def executed_by(needed: Needed, decided: Dict[str, bool], fetched: List[Tensor],
     dead, dead_operations = dead_tensors(needed.operations, decided)
     reading = Reading(dead, fed)
     live = [operation for name, operation in needed.operations.items() if name not in dead_operations]
-    sites, writes = [], []  # type: List[Site], List[Write]
-    trains = set()  # type: Set[str]
+    sites: List[Site] = []
+    writes: List[Write] = []
+    trains: Set[str] = set()
     for operation in live:
         site = reading.site(operation)
         if site is not None:
@@ -145,7 +149,7 @@ def executed_by(needed: Needed, decided: Dict[str, bool], fetched: List[Tensor],
         write = reading.write(operation)
         if write is not None and not trained:
             writes.append(write)
-    outputs = set()  # type: Set[str]
+    outputs: Set[str] = set()
     for tensor in fetched:
         if not is_update(tensor, reading):
             outputs |= data_ancestors(tensor, dead, fed)
@@ -165,7 +169,7 @@ def is_update(tensor: Tensor, reading: Reading) -> bool:
 
 
 def data_ancestors(tensor: Tensor, dead: Set[str], fed: Set[str]) -> Set[str]:
-    found = set()  # type: Set[str]
+    found: Set[str] = set()
     waiting = [tensor]
     while waiting:
         tensor = waiting.pop()
@@ -189,17 +193,17 @@ class Observer:
     """Collects the record of one program."""
 
     def __init__(self) -> None:
-        self.graphs = []  # type: List[Any]
-        self.sessions = []  # type: List[Any]
-        self.initialised = set()  # type: Set[int]
-        self.structures = {}  # type: Dict[Tuple[int, int], Structure]
-        self.needs = {}  # type: Dict[Any, Needed]
-        self.executions = {}  # type: Dict[Any, Executed]
-        self.layers = {}  # type: Dict[str, Record]
-        self.variables = {}  # type: Dict[str, List[int]]
-        self.runs = []  # type: List[Record]
-        self.marks = []  # type: List[Set[str]]
-        self.notes = set()  # type: Set[str]
+        self.graphs: List[Any] = []
+        self.sessions: List[Any] = []
+        self.initialised: Set[int] = set()
+        self.structures: Dict[Tuple[int, int], Structure] = {}
+        self.needs: Dict[Any, Needed] = {}
+        self.executions: Dict[Any, Executed] = {}
+        self.layers: Dict[str, Record] = {}
+        self.variables: Dict[str, List[int]] = {}
+        self.runs: List[Record] = []
+        self.marks: List[Set[str]] = []
+        self.notes: Set[str] = set()
         self.inside = threading.local()
 
     def install(self) -> None:
@@ -229,7 +233,7 @@ class Observer:
         module.BaseSession._make_callable_from_options = noting
 
     def record(self, version: str) -> Record:
-        trained = set()  # type: Set[str]
+        trained: Set[str] = set()
         for run, marks in zip(self.runs, self.marks):
             if run["kind"] == "train":
                 trained |= marks
@@ -272,10 +276,10 @@ class Observer:
     def fed_names(self, graph: Any, feed: Any) -> "frozenset[str]":
         names = set()
         for key in feed or {}:
-            if isinstance(key, (tuple, list)) or not hasattr(key, "op") and not isinstance(key, str):
-                self.notes.add("a feed of type {} was taken for a feed of no tensor".format(type(key).__name__))
-                continue
-            names.add(graph.as_graph_element(key, allow_operation=False).name)
+            if isinstance(key, str) or hasattr(key, "op"):
+                names.add(graph.as_graph_element(key, allow_operation=False).name)
+            else:
+                self.notes.add(f"a feed of type {type(key).__name__} was taken for a feed of no tensor")
         return frozenset(names)
 
     def structure(self, graph: Any, number: int) -> Structure:
@@ -284,7 +288,7 @@ class Observer:
             self.structures[key] = structure = structure_of(graph)
             for name, tensor in structure.readers.items():
                 self.variables[named(number, name)] = tensor.shape.as_list()
-            self.notes.update("{} cannot be read without a side effect".format(name) for name in structure.unreadable)
+            self.notes.update(f"{name} cannot be read without a side effect" for name in structure.unreadable)
         return self.structures[key]
 
     def read(self, session: Any, number: int) -> Dict[str, bytes]:
@@ -294,7 +298,7 @@ class Observer:
             values = self.try_read(session, readers)
             if values is not None:
                 return values
-        found = {}  # type: Dict[str, bytes]
+        found: Dict[str, bytes] = {}
         for name, tensor in readers.items():
             found.update(self.try_read(session, {name: tensor}) or {})
         if len(found) == len(readers):
@@ -310,16 +314,19 @@ class Observer:
             return None
         return {name: np.asarray(value).tobytes() for name, value in values.items()}
 
-    def add(self, session: Any, number: int, fetched: List[Any], executed: Executed, changed: Set[str], feed: Any) -> None:
+    def add(
+        self, session: Any, number: int, fetched: List[Any], executed: Executed, changed: Set[str], feed: Any
+    ) -> None:
         statistics = self.structure(session.graph, number).readers
         writes = {write.variable: write.origin for write in executed.writes if write.variable in statistics}
         kind = kind_of(executed, set(writes.values()))
         sites = executed.output_sites if kind == "evaluate" else executed.sites
+        trusting = [site for site in sites if site.statistics and not site.batch]
         run = self.blank(session, fetched)
         run.update(
             kind=kind,
             batch=sorted({self.layer(session.graph, number, site) for site in sites if site.batch}),
-            inference=sorted({tuple(all_named(number, site.statistics)) for site in sites if site.statistics and not site.batch}),
+            inference=sorted({tuple(all_named(number, site.statistics)) for site in trusting}),
             depends_on_batch=any(site.batch for site in executed.output_sites),
             writes={named(number, name): origin for name, origin in sorted(writes.items())},
             changed=all_named(number, changed),
@@ -387,7 +394,7 @@ def index_of(known: List[Any], wanted: Any) -> int:
 
 
 def named(number: int, name: str) -> str:
-    return "{}/{}".format(number, name)
+    return f"{number}/{name}"
 
 
 def all_named(number: int, names: Iterable[str]) -> List[str]:

@@ -1,17 +1,18 @@
 """Runs programs, each in a fork of this process, which has imported TensorFlow once.
 
-Start it with `python -m judge.server` from `tests/`. It reads one JSON object per line from standard input:
-`{"folder": ..., "entry": "train.py", "arguments": [...], "seconds": 60}`, and answers each with one line on standard output: the record
-(see `observer`) with
+Start it with `python -m judge.server` from `tests/`. It reads one JSON object per line from standard input,
+`{"folder": ..., "entry": "train.py", "arguments": [...], "seconds": 60}`, and answers each with one line on standard
+output: the record (see `observer`) with
 
     status      "ended", "failed" (exit status not zero, or killed) or "timed out"
     traceback   the text of the exception that ended the program, or null
     output      the end of what it printed
     seconds     wall time
 
-The first line that it writes is `{"ready": <TensorFlow's version>}`. A program runs in a scratch copy of its folder, as `python train.py` there.
+The first line that it writes is `{"ready": <TensorFlow's version>}`. A program runs in a scratch copy of its folder, as
+`python train.py` there.
 """
-# ruff: noqa: UP006, UP035
+
 import json
 import os
 import runpy
@@ -29,19 +30,23 @@ OUTPUT_CHARACTERS = 4000
 
 
 def warm_up() -> str:
-    """Imports what programs use, so that forks need not; starts no session and no eager op, since their threads would not survive."""
-    import tensorflow
+    """Imports TensorFlow with the parts that it loads late, and returns its version.
 
-    tensorflow.compat.v1.layers.batch_normalization
-    if tensorflow.__version__.startswith("1."):
-        tensorflow.contrib.layers.batch_norm
-    return str(tensorflow.__version__)
+    It starts no session and no eager op: their threads would be missing in the forks.
+    """
+    import tensorflow as tf
+
+    late = [tf.compat.v1.layers.batch_normalization]
+    if tf.__version__.startswith("1."):
+        late.append(tf.contrib.layers.batch_norm)
+    assert all(callable(function) for function in late)
+    return str(tf.__version__)
 
 
 def run_program(scratch: str, entry: str, arguments: Any) -> Any:
     """Runs the program in this process; returns (exit status, text of the exception or None)."""
     os.chdir(scratch)
-    sys.argv = [entry] + list(arguments)
+    sys.argv = [entry, *arguments]
     sys.path[0] = scratch
     try:
         runpy.run_path(entry, run_name="__main__")
@@ -96,7 +101,7 @@ def answer(request: Dict[str, Any], version: str) -> Record:
             finally:
                 os._exit(0)
         in_time = wait(process, request.get("seconds", 60))
-        record = {"version": version, "variables": {}, "layers": [], "runs": [], "notes": [], "traceback": None}  # type: Record
+        record: Record = {"version": version, "variables": {}, "layers": [], "runs": [], "notes": [], "traceback": None}
         record["status"] = "failed" if in_time else "timed out"
         if in_time and os.path.exists(answer_file):
             with open(answer_file) as file:

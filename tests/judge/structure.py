@@ -1,9 +1,9 @@
-"""What a TensorFlow 1 graph computes, read from its ops alone: the type, the inputs and the attributes of each, never its name.
+"""What a TensorFlow 1 graph computes, read from its ops alone: the type, inputs and attributes of each, never its name.
 
-Names serve as identities only. Runs inside the interpreter that has TensorFlow (Python 3.6 or newer, TensorFlow 1.15 to 2.x, control
-flow v1: Switch and Merge).
+Names serve as identities only. Runs inside the interpreter that has TensorFlow (Python 3.6 or newer, TensorFlow 1.15 to
+2.x, control flow v1: Switch and Merge).
 """
-# ruff: noqa: UP006, UP035, UP045
+
 from typing import Any, Dict, Iterable, List, NamedTuple, Optional, Set, Tuple
 
 import numpy as np
@@ -19,12 +19,42 @@ MERGES = {"Merge", "RefMerge"}
 LOOPS = {"Enter", "RefEnter", "Exit", "RefExit", "NextIteration", "RefNextIteration", "LoopCond"}
 FUNCTIONAL = {"If", "StatelessIf", "While", "StatelessWhile", "Case", "PartitionedCall", "StatefulPartitionedCall"}
 VIEWS = {
-    "Identity", "RefIdentity", "ReadVariableOp", "StopGradient", "PreventGradient", "CheckNumerics", "Snapshot", "EnsureShape",
-    "Cast", "Squeeze", "ExpandDims", "Reshape", "BroadcastTo", "Enter", "RefEnter", "Exit", "RefExit",
+    "Identity",
+    "RefIdentity",
+    "ReadVariableOp",
+    "StopGradient",
+    "PreventGradient",
+    "CheckNumerics",
+    "Snapshot",
+    "EnsureShape",
+    "Cast",
+    "Squeeze",
+    "ExpandDims",
+    "Reshape",
+    "BroadcastTo",
+    "Enter",
+    "RefEnter",
+    "Exit",
+    "RefExit",
 } | SWITCHES
 ARITHMETIC = {
-    "Add", "AddV2", "AddN", "Sub", "Mul", "Div", "RealDiv", "DivNoNan", "Neg", "Square", "Sqrt", "Rsqrt", "Pow", "Maximum", "Minimum",
-    "Pack", "ConcatV2",
+    "Add",
+    "AddV2",
+    "AddN",
+    "Sub",
+    "Mul",
+    "Div",
+    "RealDiv",
+    "DivNoNan",
+    "Neg",
+    "Square",
+    "Sqrt",
+    "Rsqrt",
+    "Pow",
+    "Maximum",
+    "Minimum",
+    "Pack",
+    "ConcatV2",
 }
 CONSTANTS = {"Const", "Fill", "ZerosLike", "OnesLike", "Range", "Shape"}
 PLACEHOLDERS = {"Placeholder", "PlaceholderV2", "PlaceholderWithDefault"}
@@ -58,16 +88,16 @@ class Write(NamedTuple):
 
 
 def is_fused(operation: Operation) -> bool:
-    kind = operation.type  # type: str
+    kind: str = operation.type
     return kind.startswith("FusedBatchNorm") and "Grad" not in kind
 
 
 def is_optimizer(operation: Operation) -> bool:
     """ApplyAdam, ResourceApplyMomentum, SparseApplyAdagrad, ResourceSparseApplyFtrl and the like."""
-    kind = operation.type  # type: str
+    kind: str = operation.type
     for prefix in ("Resource", "Sparse"):
         if kind.startswith(prefix):
-            kind = kind[len(prefix):]
+            kind = kind[len(prefix) :]
     return kind.startswith("Apply") and len(kind) > len("Apply")
 
 
@@ -81,7 +111,7 @@ def constant(tensor: Tensor) -> Optional[Any]:
 
 
 def is_scalar(tensor: Tensor) -> bool:
-    return tensor.shape.ndims == 0
+    return bool(tensor.shape.ndims == 0)
 
 
 def is_trainable(graph: Any, variable: str) -> bool:
@@ -108,7 +138,7 @@ def predicate(switch: Operation) -> Tensor:
 
 def ancestors(operations: Iterable[Operation], fed: Set[str]) -> Dict[str, Operation]:
     """Every op that a run of `operations` needs, by name; tensors in `fed` are not computed."""
-    found = {}  # type: Dict[str, Operation]
+    found: Dict[str, Operation] = {}
     waiting = list(operations)
     while waiting:
         operation = waiting.pop()
@@ -125,9 +155,9 @@ def dead_tensors(operations: Dict[str, Operation], decided: Dict[str, bool]) -> 
 
     the branch of a Switch not taken is dead; an op is dead with any dead input, a Merge with all of them.
     """
-    tensors = set()  # type: Set[str]
-    dead = set()  # type: Set[str]
-    waiting = []  # type: List[Operation]
+    tensors: Set[str] = set()
+    dead: Set[str] = set()
+    waiting: List[Operation] = []
     for operation in operations.values():
         if operation.type in SWITCHES and predicate(operation).name in decided:
             tensor = operation.outputs[0 if decided[predicate(operation).name] else 1]
@@ -160,7 +190,9 @@ class Reading:
 
     def sources(self, tensor: Tensor) -> List[Tensor]:
         """The tensors that `tensor` is merely a view of, one for each branch that may supply it."""
-        found, seen, waiting = [], set(), [tensor]  # type: List[Tensor], Set[str], List[Tensor]
+        found: List[Tensor] = []
+        seen: Set[str] = set()
+        waiting: List[Tensor] = [tensor]
         while waiting:
             tensor = waiting.pop()
             if tensor.name in seen:
@@ -185,7 +217,8 @@ class Reading:
     def leaves(self, tensor: Tensor) -> Leaves:
         """Follows arithmetic, views and the branches that are alive."""
         leaves = Leaves(set(), set(), set(), set(), set())
-        seen, waiting = set(), [tensor]  # type: Set[str], List[Tensor]
+        seen: Set[str] = set()
+        waiting: List[Tensor] = [tensor]
         while waiting:
             tensor = waiting.pop()
             if tensor.name in seen:
@@ -267,7 +300,8 @@ class Reading:
             leaves = self.leaves(mean)
             if leaves.other or leaves.fed or not (leaves.batch or leaves.variables):
                 continue
-            subtracted = [user for user in product.consumers() if user.type == "Sub" and user.inputs[1].name == product.name]
+            users = product.consumers()
+            subtracted = [user for user in users if user.type == "Sub" and user.inputs[1].name == product.name]
             if mean is factor and not subtracted:
                 continue
             site.batch.update(leaves.batch)
@@ -292,16 +326,17 @@ class Reading:
         return Write(target, "initial", set())
 
     def trained(self, operation: Operation) -> Set[str]:
-        """The variables that `operation` trains: it is an optimizer's kernel, or assigns a trainable variable from a gradient."""
+        """The variables that `operation` trains: as an optimizer's kernel, or by an assignment from a gradient."""
         if is_optimizer(operation):
             return self.variables(operation.inputs[0])
         if operation.type not in ASSIGNS:
             return set()
         targets = self.variables(operation.inputs[0])
-        if not all(is_trainable(operation.graph, target) for target in targets) or not self.leaves(operation.inputs[1]).other:
+        trainable = all(is_trainable(operation.graph, target) for target in targets)
+        if not trainable or not self.leaves(operation.inputs[1]).other:
             return set()
         needed = ancestors([operation.inputs[1].op], self.fed)
-        return targets if any(needed_one.type in VARIABLES for needed_one in needed.values()) else set()
+        return targets if any(one.type in VARIABLES for one in needed.values()) else set()
 
 
 def without_epsilon(tensor: Tensor) -> Optional[Tensor]:
