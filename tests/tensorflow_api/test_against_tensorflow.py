@@ -3,7 +3,7 @@
 import pytest
 
 from bnlint.tensorflow_api import effect_table
-from bnlint.tensorflow_api.alias_table import SUCCESSORS
+from bnlint.tensorflow_api.alias_table import PRIVATE_MODULES, SUCCESSORS
 from bnlint.tensorflow_api.classes import BASES, bases
 from bnlint.tensorflow_api.collections import CONSTANTS
 from bnlint.tensorflow_api.effects import gradient_reads
@@ -185,10 +185,15 @@ def test_canonical_names_exist(tensorflow_1: RealTensorFlow) -> None:
 
 def test_imports_resolve_to_the_canonical_name(tensorflow: RealTensorFlow) -> None:
     if tensorflow.generation == 1:
-        assert tensorflow.ask("missing", IMPORTED_AS) == []
+        assert tensorflow.ask("missing", [*IMPORTED_AS, *map(canonical, IMPORTED_AS)]) == []
     copies = COPIES_IN_2 if tensorflow.generation == 2 else set()
     pairs = [(path, canonical(path)) for path in IMPORTED_AS if path not in copies]
     assert tensorflow.ask("same", pairs) == []
+
+
+def test_private_modules_exist(tensorflow_1: RealTensorFlow) -> None:
+    modules = [f"tensorflow.python.{module}" for module in PRIVATE_MODULES]
+    assert tensorflow_1.ask("missing", [*modules, *PRIVATE_MODULES.values()]) == []
 
 
 def test_what_is_public_nowhere_is_where_it_is_imported_from(tensorflow_1: RealTensorFlow) -> None:
