@@ -33,9 +33,7 @@ def require(generation: Generation) -> Path:
     interpreter = find(generation)
     if interpreter is not None:
         return interpreter
-    reason = (
-        f"no TensorFlow {RELEASES[generation]}: set BNLINT_TF{generation}_PYTHON, or run `make .venvs/tf{generation}`"
-    )
+    reason = f"no TensorFlow {RELEASES[generation]}: set BNLINT_TF{generation}_PYTHON, or run `make test`"
     if generation == 2 and os.environ.get("CI") == "true":
         pytest.fail(reason)
     pytest.skip(reason)
