@@ -68,6 +68,11 @@ class Rule:
     module: str
 
     @property
+    def spellings(self) -> tuple[str, str]:
+        """The case-folded words that stand for this rule alone."""
+        return self.code.casefold(), self.name
+
+    @property
     def family(self) -> str:
         """The symptom that the cause belongs to, such as `statistics-not-updated`."""
         return FAMILIES[f"{self.code[:-2]}00"]

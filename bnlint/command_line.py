@@ -1,0 +1,179 @@
+"""The command line.
+
+Exit status: 0 nothing found; 1 findings, or files that could not be analysed; 2 wrong usage, nothing that could be
+read, or an internal error; 130 interrupted; 141 the reader of the output has gone.
+
+What a command needs is imported when it runs, so that `bnlint --version` starts at once.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, TextIO
+
+from bnlint import __version__
+
+if TYPE_CHECKING:
+    from bnlint.check import Outcome
+
+NOTHING_FOUND = 0
+FOUND = 1
+FAILED = 2
+INTERRUPTED = 130
+PIPE_CLOSED = 141
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command in `arguments`, the process's own unless given, and return its exit status.
+
+    Raises SystemExit for `--help`, `--version` and wrong arguments, as argparse does.
+    """
+    _escape_what_cannot_be_encoded(sys.stdout, sys.stderr)
+    options = _parser().parse_args(arguments)
+    try:
+        status = _run(options)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        _forget(sys.stdout)
+        return PIPE_CLOSED
+    except Exception as error:  # noqa: BLE001 - whatever a bug raises is to be reported, not thrown at the user
+        return _report_bug(error, options.verbose)
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="bnlint", description="Finds batch normalisation that silently goes wrong in TensorFlow programs."
+    )
+    parser.add_argument("--version", action="version", version=f"bnlint {__version__}")
+    parser.set_defaults(verbose=False)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    _add_check(commands)
+    commands.add_parser("rules", help="list the rules", description="List the rules.")
+    explain = commands.add_parser(
+        "explain", help="show a rule's documentation", description="Show the documentation of a rule."
+    )
+    explain.add_argument("rule", metavar="RULE", help="a code or a name: BN102, update-ops-collected-too-early")
+    return parser
+
+
+def _add_check(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    check = commands.add_parser(
+        "check",
+        help="check files and folders",
+        description="Check Python files, and those below folders.",
+        epilog="Exit status: 0 nothing found, 1 findings or files that could not be analysed, 2 wrong usage or "
+        "nothing that could be read.",
+    )
+    check.add_argument("paths", metavar="PATH", nargs="*", default=["."], help="a file or a folder (default: .)")
+    check.add_argument("--format", choices=("text", "json"), default="text", help="for people or for programs")
+    for option, help_text in (
+        ("--select", "judge by these rules only: codes, their beginnings (BN1), or names, separated by commas"),
+        ("--ignore", "leave these rules out"),
+    ):
+        check.add_argument(option, metavar="RULES", type=_words, action="extend", default=[], help=help_text)
+    check.add_argument("--possible", action="store_true", help="show findings that are possible but not sure, too")
+    check.add_argument("--advice", action="store_true", help="judge by the rules that give advice, too")
+    check.add_argument("--exit-zero", action="store_true", help="end with 0 where findings would make it 1")
+    check.add_argument("--verbose", action="store_true", help="name the unknowns that kept rules silent")
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in (part.strip() for part in text.split(",")) if word]
+
+
+def _run(options: argparse.Namespace) -> int:
+    from bnlint.rules.rule import RuleError
+    from bnlint.rules.selection import UnknownRule
+    from bnlint.sources.errors import UsageError
+
+    try:
+        match options.command:
+            case "check":
+                return _check(options)
+            case "rules":
+                return _rules()
+            case _:
+                return _explain(options.rule)
+    except (RuleError, UnknownRule, UsageError) as error:
+        sys.stderr.write(f"bnlint: {error}\n")
+        return FAILED
+
+
+def _check(options: argparse.Namespace) -> int:
+    from dataclasses import replace
+
+    from bnlint.check import check
+    from bnlint.rules.discovery import discover
+    from bnlint.rules.selection import select
+
+    outcome = check(options.paths, select(discover(), options.select, options.ignore, options.advice))
+    shown = tuple(finding for finding in outcome.findings if options.possible or finding.certainty == "sure")
+    hidden = len(outcome.findings) - len(shown)
+    outcome = replace(outcome, findings=shown)
+    if options.format == "json":
+        from bnlint.reports import json_report
+
+        json_report.write(outcome, sys.stdout)
+    else:
+        from bnlint.reports import text_report
+
+        text_report.write(outcome, sys.stdout, verbose=options.verbose, hidden=hidden)
+    return _status(outcome, options.exit_zero)
+
+
+def _status(outcome: "Outcome", exit_zero: bool) -> int:
+    if outcome.diagnostics and not outcome.seen.files:
+        return FAILED
+    return FOUND if (outcome.findings or outcome.diagnostics) and not exit_zero else NOTHING_FOUND
+
+
+def _rules() -> int:
+    from bnlint.reports.rule_pages import write_table
+    from bnlint.rules.discovery import discover
+
+    write_table(discover(), sys.stdout)
+    return NOTHING_FOUND
+
+
+def _explain(word: str) -> int:
+    from bnlint.reports.rule_pages import diagnostic_page, rule_page, write_page
+    from bnlint.rules.discovery import discover
+    from bnlint.rules.selection import find
+    from bnlint.sources.diagnostics import DIAGNOSTIC_KINDS
+
+    kind = DIAGNOSTIC_KINDS.get(word.upper())
+    write_page(diagnostic_page(kind) if kind else rule_page(find(word, discover())), sys.stdout)
+    return NOTHING_FOUND
+
+
+def _report_bug(error: Exception, verbose: bool) -> int:
+    if verbose:
+        import traceback
+
+        traceback.print_exception(error)
+    what = "".join(f": {line}" for line in str(error).splitlines()[:1])
+    sys.stderr.write(
+        f"bnlint: internal error, {type(error).__name__}{what}. This is a bug in bnlint; please report it with "
+        "the file it reads and what `bnlint check --verbose` prints.\n"
+    )
+    return FAILED
+
+
+def _escape_what_cannot_be_encoded(*streams: TextIO) -> None:
+    """Print a path or a line of source on every terminal, whatever its encoding lacks."""
+    import io
+
+    for stream in streams:
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _forget(stream: TextIO) -> None:
+    """Let the interpreter flush what is left into nothing at its end, instead of failing again."""
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, stream.fileno())
+    os.close(nothing)

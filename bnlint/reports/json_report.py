@@ -1,0 +1,71 @@
+"""The report that programs read, as `docs/json.md` describes it."""
+
+import json
+import os
+from typing import TYPE_CHECKING, Any, TextIO
+
+from bnlint.findings.finding import Finding, Seen, TrailStep
+from bnlint.reports.paths import shown
+from bnlint.sources.diagnostics import Diagnostic
+from bnlint.sources.places import Place
+
+if TYPE_CHECKING:
+    from bnlint.check import Outcome
+
+VERSION = 1
+"""Goes up when something is taken away or changes its meaning, not when something is added."""
+
+
+def write(outcome: "Outcome", stream: TextIO) -> None:
+    """Print `outcome` as one JSON document in ASCII, which every encoding holds."""
+    folder = os.getcwd()
+    document = {
+        "version": VERSION,
+        "findings": [_finding(finding, folder) for finding in outcome.findings],
+        "diagnostics": [_diagnostic(diagnostic, folder) for diagnostic in outcome.diagnostics],
+        "seen": _seen(outcome.seen),
+    }
+    json.dump(document, stream, indent=2)
+    stream.write("\n")
+
+
+def _finding(finding: Finding, folder: str) -> dict[str, Any]:
+    return {
+        "code": finding.code,
+        "name": finding.name,
+        "level": finding.level,
+        "certainty": finding.certainty,
+        "message": finding.message,
+        **_start(finding.place, folder),
+        "end_line": finding.place.end_line,
+        "end_column": finding.place.end_column,
+        "entry": _path(finding.entry, folder),
+        "trail": [_step(step, folder) for step in finding.trail],
+    }
+
+
+def _step(step: TrailStep, folder: str) -> dict[str, Any]:
+    return {**_start(step.place, folder), "message": step.message}
+
+
+def _diagnostic(diagnostic: Diagnostic, folder: str) -> dict[str, Any]:
+    return {"code": diagnostic.code, "message": diagnostic.message, **_start(diagnostic.place, folder)}
+
+
+def _seen(seen: Seen) -> dict[str, Any]:
+    return {
+        "files": seen.files,
+        "programs": seen.programs,
+        "layers": seen.layers,
+        "training_steps": seen.training_steps,
+        "evaluations": seen.evaluations,
+        "unknowns": list(seen.unknowns),
+    }
+
+
+def _start(place: Place, folder: str) -> dict[str, Any]:
+    return {"path": _path(place.path, folder), "line": place.line, "column": place.column}
+
+
+def _path(path: str, folder: str) -> str:
+    return shown(path, folder).replace(os.sep, "/")

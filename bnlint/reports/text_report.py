@@ -1,0 +1,36 @@
+"""The report that people read: each finding with its source and the trail that proves it, then one line of summary."""
+
+from typing import TYPE_CHECKING, TextIO
+
+from bnlint.reports.summary import summary
+
+if TYPE_CHECKING:
+    from bnlint.check import Outcome
+    from bnlint.sources.overlay import Overlay
+
+
+def write(
+    outcome: "Outcome",
+    stream: TextIO,
+    *,
+    verbose: bool = False,
+    hidden: int = 0,
+    files: "Overlay | None" = None,
+) -> None:
+    """Print `outcome`; its source lines are read from `files`, the disk unless told.
+
+    `verbose` names the unknowns that kept rules silent; `hidden` counts findings left out as only possible.
+    rich is imported only where there is something to draw.
+    """
+    if outcome.findings or outcome.diagnostics or (verbose and outcome.seen.unknowns):
+        from bnlint.reports.drawing import Drawing
+        from bnlint.sources.overlay import Overlay
+
+        drawing = Drawing(stream, files or Overlay.disk())
+        for finding in outcome.findings:
+            drawing.finding(finding)
+        for diagnostic in outcome.diagnostics:
+            drawing.diagnostic(diagnostic)
+        if verbose:
+            drawing.unknowns(outcome.seen.unknowns)
+    stream.write(summary(outcome, verbose=verbose, hidden=hidden) + "\n")
