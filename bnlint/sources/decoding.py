@@ -41,7 +41,8 @@ def decode(path: str, data: bytes) -> Decoded:
     body = data[len(UTF8_MARK) :] if has_mark else data
     declared = _declared_encoding(body)
     if has_mark and declared not in (None, "utf-8"):
-        raise _undecodable(path, "", f"the file declares the encoding {declared} but begins with the mark of UTF-8")
+        message = f"the file begins with the mark of UTF-8, beside which Python accepts no declaration of {declared}"
+        raise _undecodable(path, "", message)
     text = _text(path, body, declared)
     check_text(path, text)
     return Decoded(text, declared or "utf-8", has_mark)

@@ -1,6 +1,7 @@
 """The imports that a file's text holds, found without parsing it."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bnlint.sources.source import Source
@@ -18,13 +19,16 @@ class Imported:
 _GAP = r"(?:[ \t\f]|\\(?:\r\n|\r|\n))"
 _NAME = rf"\w+(?:{_GAP}*\.{_GAP}*\w+)*"
 _ALIASED = rf"{_NAME}(?:{_GAP}+as{_GAP}+\w+)?"
-_STATEMENT = re.compile(
-    rf"(?<![\w.])(?:from{_GAP}*(?P<dots>(?:\.{_GAP}*)*)(?P<base>{_NAME})?{_GAP}*"
-    rf"(?<![\w])import{_GAP}*(?P<names>\*|\((?:[^()#]|\#[^\r\n]*)*\)|{_ALIASED}(?:{_GAP}*,{_GAP}*{_ALIASED})*)"
-    rf"|import{_GAP}+(?P<modules>{_ALIASED}(?:{_GAP}*,{_GAP}*{_ALIASED})*))"
+_ALIASED_LIST = rf"{_ALIASED}(?:{_GAP}*,{_GAP}*{_ALIASED})*"
+_IMPORT = re.compile(rf"import{_GAP}+(?P<modules>{_ALIASED_LIST})")
+_FROM_IMPORT = re.compile(
+    rf"from{_GAP}*(?P<dots>(?:\.{_GAP}*)*)(?P<base>{_NAME})?{_GAP}*"
+    rf"(?<!\w)(?P<import>import){_GAP}*(?P<names>\*|\((?:[^()#]|\#[^\r\n]*)*\)|{_ALIASED_LIST})"
 )
 _BY_NAME = re.compile(r"""(?:import_module|__import__)\s*\(\s*[rRuU]?(["'])(?P<dots>\.*)(?P<module>[\w.]*)\1""")
 _NOISE = re.compile(r"\\(?:\r\n|\r|\n)|#[^\r\n]*|[()]")
+_LONGEST_BASE = 500
+"""Characters between `from` and `import`; a bound keeps the search for `from` linear on hostile text."""
 
 
 def imported_names(source: Source) -> tuple[Imported, ...]:
@@ -34,18 +38,43 @@ def imported_names(source: Source) -> tuple[Imported, ...]:
     counts as well. `importlib.import_module` and `__import__` count where the name is a constant.
     """
     text = source.text
-    if "import" not in text:
-        return ()
     found: dict[Imported, None] = {}
-    for match in _STATEMENT.finditer(text):
-        if match["modules"] is not None:
-            found.update((Imported(name), None) for name in _listed(match["modules"]))
-        else:
-            base = _listed(match["base"] or "")
-            found[Imported("".join(base), match["dots"].count("."), tuple(_listed(match["names"])))] = None
-    for match in _BY_NAME.finditer(text):
-        found[Imported(match["module"].strip("."), len(match["dots"]))] = None
+    at = text.find("import")
+    while at >= 0:
+        found.update(dict.fromkeys(_imports_at(text, at)))
+        at = text.find("import", at + 6)
+    if "import_module" in text or "__import__" in text:
+        for match in _BY_NAME.finditer(text):
+            found[Imported(match["module"].strip("."), len(match["dots"]))] = None
     return tuple(found)
+
+
+def _imports_at(text: str, at: int) -> Iterator[Imported]:
+    """What the statement imports whose word `import` stands at `at`, if one does."""
+    clause = _from_clause(text, at)
+    if clause is not None:
+        base = "".join(_listed(clause["base"] or ""))
+        yield Imported(base, clause["dots"].count("."), tuple(_listed(clause["names"])))
+    elif _begins_word(text, at) and (plain := _IMPORT.match(text, at)):
+        for name in _listed(plain["modules"]):
+            yield Imported(name)
+
+
+def _from_clause(text: str, at: int) -> re.Match[str] | None:
+    first = max(at - _LONGEST_BASE, 0)
+    start = text.rfind("from", first, at)
+    while start >= 0:
+        if _begins_word(text, start):
+            clause = _FROM_IMPORT.match(text, start)
+            if clause is not None and clause.start("import") == at:
+                return clause
+        start = text.rfind("from", first, start)
+    return None
+
+
+def _begins_word(text: str, at: int) -> bool:
+    before = text[at - 1] if at else "\n"
+    return not (before.isalnum() or before in "_.")
 
 
 def _listed(names: str) -> list[str]:

@@ -13,6 +13,8 @@ from bnlint.sources.overlay import Overlay
 
 __all__ = ["ImportResolver", "Imported", "Resolved", "imported_names"]
 
+INITIALISER = "__init__.py"
+
 
 @dataclass(frozen=True)
 class Resolved:
@@ -34,27 +36,37 @@ class ImportResolver:
 
     The standard library and installed packages resolve to `None`. A name of the standard library, or one of
     `installed`, means a project file only where Python itself would find that first: as a module or a package with
-    `__init__.py` in the entry's folder, which is the first of the search path.
+    `__init__.py` in the entry's folder, which is the first of the search path. So a folder `tensorflow` below the root
+    is not TensorFlow to the programs beside it, when `installed` names `tensorflow`.
+
+    Where Python would find nothing, a package's modules may import each other without dots, as Python 2 allows.
     """
 
     def __init__(self, overlay: Overlay, root: str, installed: Collection[str] = ()) -> None:
         self._overlay = overlay
         self._root = os.path.abspath(root)
-        self._foreign = frozenset(sys.stdlib_module_names) | frozenset(installed)
-        self._absolute: dict[tuple[str, tuple[str, ...]], Resolved | None] = {}
-        self._edges: dict[tuple[str, tuple[str, ...]], tuple[str, ...]] = {}
-        self._imports: dict[str, tuple[Imported, ...]] = {}
+        self._foreign = sys.stdlib_module_names | frozenset(installed)
+        self._outermost: dict[tuple[str, tuple[str, ...]], Resolved | None] = {}
+        self._members: dict[tuple[tuple[str, ...], str, str], Resolved | None] = {}
+        self._packages: dict[tuple[str, tuple[str, ...]], Resolved] = {}
+        self._search_paths: dict[str, tuple[str, ...]] = {}
+        self._imports: dict[str, _FileImports] = {}
+        self._next: dict[tuple[str, tuple[Resolved | None, ...]], tuple[str, ...]] = {}
         self._closures: dict[tuple[str, tuple[str, ...]], frozenset[str]] = {}
 
     def search_path(self, entry: str, extra: tuple[str, ...] = ()) -> tuple[str, ...]:
         """Where the program that begins at the file `entry` looks for modules, `extra` being its edits of `sys.path`.
 
-        The entry's folder, `extra`, then the folders that users commonly put there from outside: those above the
-        entry up to the root that are no packages themselves, and the root's `src`.
+        The entry's folder, `extra`, then what users commonly add from outside: the folders above the entry up to the
+        root that are no packages themselves, and the root and its `src`.
         """
         folder = os.path.dirname(os.path.abspath(entry))
-        above = [path for path in self._folders_above(folder) if "__init__.py" not in self._entries(path)]
-        return tuple(dict.fromkeys((folder, *extra, *above, self._root, os.path.join(self._root, "src"))))
+        known = self._search_paths.get(folder)
+        if known is None:
+            above = (path for path in self._folders_above(folder) if INITIALISER not in self._entries(path))
+            known = tuple(dict.fromkeys((folder, *above, self._root, os.path.join(self._root, "src"))))
+            self._search_paths[folder] = known
+        return tuple(dict.fromkeys((folder, *extra, *known))) if extra else known
 
     def resolve(self, module: str, level: int, importer: str, search_path: tuple[str, ...]) -> Resolved | None:
         """What `import module` means in the file `importer`; `level` counts the leading dots (`ast.ImportFrom.level`).
@@ -62,23 +74,24 @@ class ImportResolver:
         Relative imports go by folders, so that they also resolve in a script that is run within its package, where
         Python itself fails.
         """
-        if level == 0:
-            return self._resolve_absolute(module, search_path)
-        folder = os.path.dirname(importer)
-        for _ in range(level - 1):
-            folder = os.path.dirname(folder)
-        package = self._package_at(folder, search_path)
-        for part in module.split(".") if module else ():
-            found = self._find(part, package.folders, f"{package.name}.{part}" if package.name else part)
+        names = module.split(".") if module else []
+        if level:
+            found = self._package_above(importer, level, search_path)
+        elif names:
+            found = self._resolve_outermost(names.pop(0), importer, search_path)
+        else:
+            return None
+        for name in names:
             if found is None:
                 return None
-            package = found
-        return package
+            found = self._member(found, name)
+        return found
 
     def import_closure(self, path: str, search_path: tuple[str, ...] | None = None) -> frozenset[str]:
         """The project files that running `path` can import, itself among them: more rather than fewer.
 
-        `search_path` is by default `self.search_path(path)`.
+        `search_path` is by default `self.search_path(path)`. A name that is imported from a package counts as a
+        submodule where there is one, and a star as all of them.
         """
         path = os.path.abspath(path)
         where = self.search_path(path) if search_path is None else search_path
@@ -98,110 +111,138 @@ class ImportResolver:
         return frozenset(reached)
 
     def _imported_files(self, path: str, search_path: tuple[str, ...]) -> tuple[str, ...]:
-        known = self._edges.get((path, search_path))
+        """The files that `path` imports itself; they differ between search paths by its outermost names only."""
+        imports = self._imports_of(path)
+        outermost = tuple(self._resolve_outermost(name, path, search_path) for name in imports.outermost)
+        known = self._next.get((path, outermost))
         if known is None:
-            files = dict.fromkeys(
-                file for item in self._imports_of(path) for file in self._files_of(item, path, search_path)
-            )
-            known = self._edges[path, search_path] = tuple(files)
+            found = (file for item in imports.items for file in self._files_of(item, path, search_path))
+            known = self._next[path, outermost] = tuple(dict.fromkeys(found))
         return known
 
-    def _imports_of(self, path: str) -> tuple[Imported, ...]:
+    def _imports_of(self, path: str) -> "_FileImports":
         known = self._imports.get(path)
         if known is None:
             try:
-                known = imported_names(self._overlay.read(path))
+                items = imported_names(self._overlay.read(path))
             except SourceError:
-                known = ()
-            self._imports[path] = known
+                items = ()
+            outermost = dict.fromkeys(item.module.partition(".")[0] for item in items if not item.level and item.module)
+            known = self._imports[path] = _FileImports(items, tuple(outermost))
         return known
 
     def _files_of(self, item: Imported, importer: str, search_path: tuple[str, ...]) -> Iterator[str]:
         """The files that run for one import: each package on the way, and each name that is a submodule."""
-        parts = item.module.split(".") if item.module else []
-        found = None
-        for length in range(0 if item.level else 1, len(parts) + 1):
-            found = self.resolve(".".join(parts[:length]), item.level, importer, search_path)
-            if found is None:
-                return
-            if found.file is not None:
+        names = item.module.split(".") if item.module else []
+        found = self.resolve("" if item.level else names.pop(0) if names else "", item.level, importer, search_path)
+        for name in names:
+            if found is not None and found.file is not None:
                 yield found.file
+            found = self._member(found, name) if found is not None else None
         if found is None:
             return
+        if found.file is not None:
+            yield found.file
         for name in self._submodule_names(found, item.names):
-            submodule = self._find(name, found.folders, f"{found.name}.{name}")
+            submodule = self._member(found, name)
             if submodule is not None and submodule.file is not None:
                 yield submodule.file
 
     def _submodule_names(self, package: Resolved, names: tuple[str, ...]) -> Iterator[str]:
-        for name in names:
-            if name != "*":
-                yield name
-            else:
-                for folder in package.folders:
-                    yield from (entry.removesuffix(".py") for entry in self._entries(folder))
+        if "*" in names:
+            for folder in package.folders:
+                yield from (name.removesuffix(".py") for name in self._entries(folder) if name != INITIALISER)
+        else:
+            yield from names
 
-    def _resolve_absolute(self, module: str, search_path: tuple[str, ...]) -> Resolved | None:
-        key = module, search_path
-        if key not in self._absolute:
-            self._absolute[key] = self._look_up(module, search_path)
-        return self._absolute[key]
+    def _resolve_outermost(self, name: str, importer: str, search_path: tuple[str, ...]) -> Resolved | None:
+        key = name, search_path
+        if key not in self._outermost:
+            self._outermost[key] = self._look_up_outermost(name, search_path)
+        found = self._outermost[key]
+        if found is None and name not in self._foreign:
+            folder = os.path.dirname(importer)
+            if INITIALISER in self._entries(folder):
+                return self._member(self._package_at(folder, search_path), name)
+        return found
 
-    def _look_up(self, module: str, search_path: tuple[str, ...]) -> Resolved | None:
-        parent, _, name = module.rpartition(".")
-        if parent:
-            package = self._resolve_absolute(parent, search_path)
-            return self._find(name, package.folders, module) if package is not None else None
+    def _look_up_outermost(self, name: str, search_path: tuple[str, ...]) -> Resolved | None:
         if name not in self._foreign:
-            return self._find(name, search_path, name)
-        found = self._find(name, search_path[:1], name) if name not in sys.builtin_module_names else None
+            return self._look_up(name, search_path, name)
+        found = self._look_up(name, search_path[:1], name) if name not in sys.builtin_module_names else None
         return found if found is not None and found.kind != "namespace" else None
 
-    def _find(self, part: str, folders: tuple[str, ...], name: str) -> Resolved | None:
-        """`part` in the first of `folders` that has it; folders without `__init__.py` count where none has more."""
+    def _member(self, package: Resolved, name: str) -> Resolved | None:
+        key = package.folders, package.name, name
+        if key not in self._members:
+            dotted = f"{package.name}.{name}" if package.name else name
+            self._members[key] = self._look_up(name, package.folders, dotted)
+        return self._members[key]
+
+    def _look_up(self, name: str, folders: tuple[str, ...], dotted: str) -> Resolved | None:
+        """`name` in the first of `folders` that has it; folders without `__init__.py` count where none has more."""
         portions = []
         for folder in folders:
             entries = self._entries(folder)
-            below = os.path.join(folder, part)
-            is_folder = entries.get(part) in FOLDERS
-            if is_folder and self._entries(below).get("__init__.py") in FILES:
-                return Resolved("package", name, os.path.join(below, "__init__.py"), (below,))
-            if entries.get(part + ".py") in FILES:
-                return Resolved("module", name, below + ".py", ())
+            below = os.path.join(folder, name)
+            is_folder = entries.get(name) in FOLDERS
+            if is_folder and self._entries(below).get(INITIALISER) in FILES:
+                return Resolved("package", dotted, os.path.join(below, INITIALISER), (below,))
+            if entries.get(name + ".py") in FILES:
+                return Resolved("module", dotted, below + ".py", ())
             if is_folder:
                 portions.append(below)
-        return Resolved("namespace", name, None, tuple(portions)) if portions else None
+        return Resolved("namespace", dotted, None, tuple(portions)) if portions else None
+
+    def _package_above(self, importer: str, level: int, search_path: tuple[str, ...]) -> Resolved | None:
+        """The folder that `level` dots mean in `importer`; above the root it has to be a package indeed."""
+        folder = os.path.dirname(importer)
+        for _ in range(level - 1):
+            folder = os.path.dirname(folder)
+        is_within = os.path.join(folder, "").startswith(os.path.join(self._root, ""))
+        return self._package_at(folder, search_path) if is_within or INITIALISER in self._entries(folder) else None
 
     def _package_at(self, folder: str, search_path: tuple[str, ...]) -> Resolved:
         """The package that `folder` is, named from the outermost `__init__.py` around it, or from the search path."""
-        name = self._package_name(folder, search_path)
-        if "__init__.py" in self._entries(folder):
-            return Resolved("package", name, os.path.join(folder, "__init__.py"), (folder,))
-        return Resolved("namespace", name, None, (folder,))
+        key = folder, search_path
+        known = self._packages.get(key)
+        if known is None:
+            name = self._package_name(folder, search_path)
+            if INITIALISER in self._entries(folder):
+                known = Resolved("package", name, os.path.join(folder, INITIALISER), (folder,))
+            else:
+                known = Resolved("namespace", name, None, (folder,))
+            self._packages[key] = known
+        return known
 
     def _package_name(self, folder: str, search_path: tuple[str, ...]) -> str:
-        parts: list[str] = []
-        path = folder
-        while "__init__.py" in self._entries(path):
-            path, name = os.path.split(path)
-            parts.insert(0, name)
-        if parts:
-            return ".".join(parts)
-        for base in search_path:
-            if folder.startswith(os.path.join(base, "")):
-                return os.path.relpath(folder, base).replace(os.sep, ".")
-        return ""
+        names: list[str] = []
+        above = folder
+        while INITIALISER in self._entries(above):
+            above, name = os.path.split(above)
+            names.insert(0, name)
+        if names:
+            return ".".join(names)
+        base = next((base for base in search_path if folder.startswith(os.path.join(base, ""))), folder)
+        return folder[len(base) :].strip(os.sep).replace(os.sep, ".")
 
     def _folders_above(self, folder: str) -> Iterator[str]:
         """The folders above `folder`, nearest first, up to the root; none where it is not within the root."""
-        if not folder.startswith(os.path.join(self._root, "")):
-            return
-        while folder != self._root:
-            folder = os.path.dirname(folder)
-            yield folder
+        if folder.startswith(os.path.join(self._root, "")):
+            while folder != self._root:
+                folder = os.path.dirname(folder)
+                yield folder
 
     def _entries(self, folder: str) -> Mapping[str, Kind]:
         try:
             return self._overlay.list_dir(folder)
         except SourceError:
             return {}
+
+
+@dataclass(frozen=True)
+class _FileImports:
+    """What a file imports, and the first parts of the absolute names among it."""
+
+    items: tuple[Imported, ...]
+    outermost: tuple[str, ...]
