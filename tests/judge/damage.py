@@ -103,7 +103,7 @@ def trained_layers(record: Record) -> dict[tuple[str, ...], list[Layer]]:
 
 def not_updated(record: Record) -> Iterable[Damage]:
     for statistics, layers in trained_layers(record).items():
-        if only_evaluated_by_batch(record, statistics, layers):
+        if only_evaluated_by_batch(record, layers):
             continue
         normalising = training_runs_of(record, layers)
         updates = changes(record["runs"], statistics)
@@ -121,9 +121,11 @@ def training_runs_of(record: Record, layers: Sequence[Layer]) -> list[Run]:
     return [run for run in runs if parameters.intersection(run["trains"])] or runs
 
 
-def only_evaluated_by_batch(record: Record, statistics: Iterable[str], layers: Sequence[Layer]) -> bool:
+def only_evaluated_by_batch(record: Record, layers: Sequence[Layer]) -> bool:
+    """Evaluation on new data uses these layers, or others with their scale and offset, and no moving statistics at all."""
     parameters = {name for layer in layers for name in layer["parameters"]}
-    same = {layer["layer"] for layer in record["layers"] if parameters.intersection(layer["parameters"])}
+    same = {layer["layer"] for layer in layers}
+    same |= {layer["layer"] for layer in record["layers"] if parameters.intersection(layer["parameters"])}
     evaluations = of_kind(record, "evaluate")
     by_batch = any(run["data"] != "trained" and same.intersection(run["batch"]) for run in evaluations)
     return by_batch and not any(run["inference"] for run in evaluations)

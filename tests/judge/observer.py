@@ -255,7 +255,9 @@ class Observer:
         fed = self.fed_names(graph, feed)
         key = (number, graph.version, frozenset(t.name for t in fetched), frozenset(t.name for t in targets), fed)
         if key not in self.needs:
-            self.needs[key] = needed_by([tensor.op for tensor in fetched] + targets, set(fed))
+            self.needs[key] = found = needed_by([tensor.op for tensor in fetched] + targets, set(fed))
+            if any(operation.type in FUNCTIONAL for operation in found.operations.values()):
+                self.notes.add("a run calls functions of the graph's library; what they do is not observed")
         needed = self.needs[key]
         before = self.read(session, number)
         try:
@@ -269,8 +271,6 @@ class Observer:
             self.executions[moment] = executed_by(needed, decided, fetched, set(fed))
         changed = changed_bits(before, self.read(session, number))
         self.add(session, number, fetched + targets, self.executions[moment], changed, feed)
-        if any(operation.type in FUNCTIONAL for operation in needed.operations.values()):
-            self.notes.add("a run calls functions of the graph's library; what they do is not observed")
         return result
 
     def fed_names(self, graph: Any, feed: Any) -> "frozenset[str]":

@@ -10,7 +10,7 @@ output: the record (see `observer`) with
     seconds     wall time
 
 The first line that it writes is `{"ready": <TensorFlow's version>}`. A program runs in a scratch copy of its folder, as
-`python train.py` there.
+`python train.py` there. Forks, so it needs POSIX.
 """
 
 import json
@@ -72,8 +72,6 @@ def child(request: Dict[str, Any], scratch: str, answer_file: str, output_file: 
     record.update(status="ended" if status == 0 else "failed", traceback=text)
     with open(answer_file, "w") as file:
         json.dump(record, file)
-    sys.stdout.flush()
-    sys.stderr.flush()
 
 
 def wait(process: int, seconds: float) -> bool:
@@ -98,7 +96,11 @@ def answer(request: Dict[str, Any], version: str) -> Record:
         if process == 0:
             try:
                 child(request, scratch, answer_file, output_file, version)
+            except BaseException:  # the parent must find an end, whatever went wrong
+                traceback.print_exc()
             finally:
+                sys.stdout.flush()
+                sys.stderr.flush()
                 os._exit(0)
         in_time = wait(process, request.get("seconds", 60))
         record: Record = {"version": version, "variables": {}, "layers": [], "runs": [], "notes": [], "traceback": None}
