@@ -47,9 +47,10 @@ def excerpt(line: str, start: int, end: int, width: int, ellipsis: str) -> Excer
     before = printable(line[:start].expandtabs(TAB)[-FARTHEST:])
     span = printable(_with_spaces(line[start:end]))
     after = printable(_with_spaces(line[max(start, end) :]).rstrip())
-    if cell_len(before) + cell_len(span) + min(cell_len(after), cell_len(ellipsis)) > width:
+    room = width - min(cell_len(after), cell_len(ellipsis))
+    if cell_len(before) + cell_len(span) > room:
         before = _last_cells(before, width // 4, ellipsis)
-        if cell_len(before) + cell_len(span) > width:
+        if cell_len(before) + cell_len(span) > room:
             return Excerpt(before, _first_cells(span + after, width - cell_len(before), ellipsis), "")
     return Excerpt(before, span, _first_cells(after, width - cell_len(before) - cell_len(span), ellipsis))
 

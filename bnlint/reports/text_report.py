@@ -33,4 +33,13 @@ def write(
             drawing.diagnostic(diagnostic)
         if verbose:
             drawing.unknowns(outcome.seen.unknowns)
-    stream.write(summary(outcome, verbose=verbose, hidden=hidden) + "\n")
+    stream.write(_wrapped(summary(outcome, verbose=verbose, hidden=hidden), stream) + "\n")
+
+
+def _wrapped(line: str, stream: TextIO) -> str:
+    if not stream.isatty():
+        return line
+    from shutil import get_terminal_size
+    from textwrap import fill
+
+    return fill(line, get_terminal_size().columns)
