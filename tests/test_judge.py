@@ -220,6 +220,24 @@ def test_sees_training_in_inference_mode(version: str, tmp_path: Path, training:
 
 
 @every_version
+@pytest.mark.parametrize("taken", [False, True])
+def test_sees_that_a_branch_not_taken_stops_training(version: str, tmp_path: Path, taken: bool) -> None:
+    program = f"""
+        loss = squared_error(x)
+        auxiliary = tf.cond(flag, lambda: dense_bn(x, True), lambda: tf.zeros([16, 8]))
+        train_op = train(loss)
+        with start() as session:
+            before = session.run(tf.trainable_variables())
+            session.run(train_op, feed(0, {taken}))
+            after = session.run(tf.trainable_variables())
+            print(any((a != b).any() for a, b in zip(before, after)))
+    """
+    record = run(tmp_path, version, program)
+    assert record["output"].splitlines()[-1] == str(taken)
+    assert len(of_kind(record, "train")) == taken
+
+
+@every_version
 def test_counts_a_generators_own_steps(version: str, tmp_path: Path) -> None:
     """Ten steps of the discriminator, which also normalise the generated batch, for each step of the generator."""
     program = """

@@ -122,7 +122,7 @@ def training_runs_of(record: Record, layers: Sequence[Layer]) -> list[Run]:
 
 
 def only_evaluated_by_batch(record: Record, layers: Sequence[Layer]) -> bool:
-    """Evaluation on new data uses these layers, or others with their scale and offset, and no moving statistics at all."""
+    """Evaluation on new data uses these layers, or others with their scale and offset, and no moving statistics."""
     parameters = {name for layer in layers for name in layer["parameters"]}
     same = {layer["layer"] for layer in layers}
     same |= {layer["layer"] for layer in record["layers"] if parameters.intersection(layer["parameters"])}
