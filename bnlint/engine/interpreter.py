@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final, Protocol
 
 from bnlint.conditions import Condition, Logic
@@ -184,8 +185,10 @@ class Interpreter:
         self.trace: Trace | None = None
         self.raised = self.logic.false
         self.called: set[ast.AST] = set()
-        self.loops = 0
-        """How many loops are going round: what is computed outside of all is computed once, so it is stable."""
+        self.rounds_now: tuple[int, ...] = ()
+        """The rounds of the loops that are going round, outermost first, each numbered once in the program. What is
+        computed outside of all loops is computed once, so it is stable."""
+        self._round = 0
         self.work = 0
         self._budget = budget
         self._builtins = builtins
@@ -286,6 +289,20 @@ class Interpreter:
         """This path ends in an exception."""
         self.raised = self.raised | self.path
         self.path = self.logic.false
+
+    @contextmanager
+    def looping(self) -> Iterator[Callable[[], None]]:
+        """While a loop goes round; call what this gives at the beginning of each round."""
+        outer = self.rounds_now
+
+        def next_round() -> None:
+            self._round += 1
+            self.rounds_now = (*outer, self._round)
+
+        try:
+            yield next_round
+        finally:
+            self.rounds_now = outer
 
     # -- truth -------------------------------------------------------------------------------------------------------
 
@@ -500,12 +517,12 @@ class Interpreter:
             return result
         values = list(arguments.values())
         if not isinstance(callee, Unknown):
-            return Unknown(f"{describe(callee)}(...)", stable=self.loops == 0, carries=(callee, *holders(values)))
+            return Unknown(f"{describe(callee)}(...)", stable=not self.rounds_now, carries=(callee, *holders(values)))
         if callee.stable and not callee.harmless and all(isinstance(v, Const) for v in values):
             key = ("()", tuple(_identity(v) for v in values), tuple(arguments.keywords))
             return callee.derive(key, f"{callee.text}({', '.join(map(repr, values))})")
         carries = (*callee.carries, *holders(values))
-        return Unknown(f"{callee.text}(...)", stable=self.loops == 0, carries=carries, harmless=callee.harmless)
+        return Unknown(f"{callee.text}(...)", stable=not self.rounds_now, carries=carries, harmless=callee.harmless)
 
     def call_function(
         self, function: FunctionValue, arguments: Arguments, on_yield: Callable[[Value], None] | None = None

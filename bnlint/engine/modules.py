@@ -55,9 +55,9 @@ class Modules:
         if path not in self._extra:
             self._extra = (*self._extra, path)
 
-    def run_entry(self, engine: Interpreter) -> ModuleValue:
-        resolved_name = "__main__"
-        module = ModuleValue(resolved_name, self.entry, self._overlay.read(self.entry), None)
+    def run_entry(self, engine: Interpreter, name: str) -> ModuleValue:
+        """Execute the entry under this `__name__`."""
+        module = ModuleValue(name, self.entry, self._overlay.read(self.entry), None)
         self.loaded[self.entry] = module
         self._execute(engine, module)
         return module

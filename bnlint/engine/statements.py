@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from bnlint.conditions import Condition
 from bnlint.engine.code import Bind, ClassCode, Evaluate, Execute
 from bnlint.engine.contexts import entered
 from bnlint.engine.expressions import Expressions, at
@@ -18,6 +19,7 @@ from bnlint.engine.values import (
     Const,
     DictValue,
     FunctionValue,
+    Item,
     ListValue,
     ModuleValue,
     Sequential,
@@ -123,6 +125,8 @@ class Compiler:
 
     def _Assign(self, node: ast.Assign) -> Execute:
         value, targets = self.expression(node.value), [self.target(target) for target in node.targets]
+        if len(targets) == 1 and isinstance(node.targets[0], ast.Name):
+            return self._named(node.targets[0].id, value, targets[0])
         if len(targets) == 1:
             only = targets[0]
             return lambda frame: only(frame, value(frame))
@@ -131,6 +135,17 @@ class Compiler:
             result = value(frame)
             for target in targets:
                 target(frame, result)
+
+        return run
+
+    def _named(self, name: str, value: Evaluate, bind: Bind) -> Execute:
+        """What a call returned and nobody knows is from now on called by its variable's name."""
+
+        def run(frame: Frame) -> None:
+            result = value(frame)
+            if type(result) is Unknown and result.text.endswith(")"):
+                result.text = name
+            bind(frame, result)
 
         return run
 
@@ -243,21 +258,8 @@ class Compiler:
             value = iterable(frame)
             outer = frame.breaks, frame.continues
             frame.breaks = engine.logic.false
-            before = engine.host.rounds
-            engine.loops += 1
-            for number, (condition, element) in enumerate(engine.rounds(value)):
-                if number and engine.host.rounds != before:
-                    widen(frame)
-                skipped = engine.path & ~condition
-                engine.path = engine.path & condition
-                frame.continues = engine.logic.false
-                if engine.path.possible:
-                    bind(frame, element)
-                    body(frame)
-                engine.path = engine.path | frame.continues | skipped
-                if not engine.path.possible:
-                    break
-            engine.loops -= 1
+            with engine.looping() as next_round:
+                for_rounds(frame, engine.rounds(value), next_round, bind, body, widen)
             if otherwise is not None:
                 otherwise(frame)
             engine.path = engine.path | frame.breaks
@@ -276,9 +278,8 @@ class Compiler:
             engine = frame.engine
             outer = frame.breaks, frame.continues
             frame.breaks = engine.logic.false
-            engine.loops += 1
-            ended = while_rounds(frame, test, body, widen)
-            engine.loops -= 1
+            with engine.looping() as next_round:
+                ended = while_rounds(frame, next_round, test, body, widen)
             engine.path = engine.path | ended
             if otherwise is not None and engine.path.possible:
                 otherwise(frame)
@@ -334,7 +335,8 @@ class Compiler:
 
     _TryStar = _Try
 
-    def _handled(self, frame: Frame, handlers: list[tuple[str | None, Execute]], failed: Any) -> Any:
+    def _handled(self, frame: Frame, handlers: list[tuple[str | None, Execute]], failed: Condition
+    ) -> Condition:
         engine = frame.engine
         if not handlers:
             engine.raised = engine.raised | failed
@@ -447,7 +449,30 @@ def import_star(frame: Frame, module: Value) -> None:
     frame.engine.modules.inherit_stars(frame.engine, frame.module, module)
 
 
-def while_rounds(frame: Frame, test: Evaluate, body: Execute, widen: Execute) -> Any:
+def for_rounds(
+    frame: Frame, rounds: Iterator[Item], next_round: Callable[[], None], bind: Bind, body: Execute, widen: Execute
+) -> None:
+    """The rounds of a `for`."""
+    engine = frame.engine
+    before = engine.host.rounds
+    for number, (condition, element) in enumerate(rounds):
+        next_round()
+        if number and engine.host.rounds != before:
+            widen(frame)
+        skipped = engine.path & ~condition
+        engine.path = engine.path & condition
+        frame.continues = engine.logic.false
+        if engine.path.possible:
+            bind(frame, element)
+            body(frame)
+        engine.path = engine.path | frame.continues | skipped
+        if not engine.path.possible:
+            return
+
+
+def while_rounds(
+    frame: Frame, next_round: Callable[[], None], test: Evaluate, body: Execute, widen: Execute
+) -> Condition:
     """The rounds of a `while`; returns the path on which its test turned false."""
     engine = frame.engine
     before, ended, unknown_rounds = engine.host.rounds, engine.logic.false, 0
@@ -461,6 +486,7 @@ def while_rounds(frame: Frame, test: Evaluate, body: Execute, widen: Execute) ->
         if not engine.path.possible:
             return ended
         frame.continues = engine.logic.false
+        next_round()
         body(frame)
         engine.path = engine.path | frame.continues
         if unknown_rounds >= 2 or (engine.host.rounds != before and number >= 1):
@@ -475,7 +501,7 @@ def while_rounds(frame: Frame, test: Evaluate, body: Execute, widen: Execute) ->
     return ended | engine.path
 
 
-def _forever(condition: Any, frame: Frame) -> bool:
+def _forever(condition: Condition, frame: Frame) -> bool:
     return bool(condition.certain and frame.breaks.possible)
 
 

@@ -70,10 +70,11 @@ class TrainingStep(Event):
 
 @dataclass(eq=False, kw_only=True, slots=True)
 class Run(Event):
-    """A session ran. `fetches` are the operations asked for, sure or not."""
+    """A session ran. `fetches` are the operations asked for, sure or not; `rounds` the rounds of the loops around it."""
 
     fetches: tuple[Edge, ...]
     feeds: tuple[tuple[Node, object], ...]
+    rounds: tuple[int, ...] = ()
 
 
 @dataclass(eq=False, kw_only=True, slots=True)

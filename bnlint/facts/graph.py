@@ -57,6 +57,8 @@ class Node:
     name: str = ""
     reads: frozenset[str] = frozenset({"inputs", "output"})
     variable: Variable | None = None
+    scalar: bool = False
+    """Known to be a single number: then its gradient begins with a constant, else with a tensor of its shape."""
     edges: list[Edge] = field(default_factory=list)
 
 
@@ -111,8 +113,11 @@ class Reach:
     def _through_value(self, node: Node) -> None:
         condition = self.nodes[node]
         for edge in node.edges:
-            if edge.sure or not self._surely:
-                self._visit(edge.target, condition & edge.condition, gradient=edge.kind == "gradient")
+            if not edge.sure and self._surely:
+                continue
+            self._visit(edge.target, condition & edge.condition, gradient=edge.kind == "gradient")
+            if edge.kind == "gradient" and not edge.target.scalar:
+                self._visit(edge.target, condition & edge.condition, gradient=False)
 
     def _through_gradient(self, node: Node) -> None:
         """The gradient through an operation reads only what its formula needs (tensorflow#9179: never the loss itself)."""
@@ -127,8 +132,10 @@ class Reach:
             self._visit(edge.target, condition & edge.condition, gradient=True)
 
 
-def forward(logic: Logic, roots: Iterable[tuple[Node, Condition]]) -> dict[Node, Condition]:
-    """What the values of some nodes are computed from: data alone, control dependencies left aside."""
+def forward(
+    logic: Logic, roots: Iterable[tuple[Node, Condition]], kinds: frozenset[EdgeKind] = frozenset({"data", "gradient"})
+) -> dict[Node, Condition]:
+    """What some nodes are computed from, along edges of these kinds: control dependencies are left aside."""
     found: dict[Node, Condition] = {}
     queue: list[tuple[int, Node]] = []
 
@@ -148,6 +155,6 @@ def forward(logic: Logic, roots: Iterable[tuple[Node, Condition]]) -> dict[Node,
             continue
         last = node
         for edge in node.edges:
-            if edge.kind != "control":
+            if edge.kind in kinds:
                 visit(edge.target, found[node] & edge.condition)
     return found

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import TypeVar
 
-from bnlint.conditions import Condition, Logic, Symbol
+from bnlint.conditions import Condition, Logic
 from bnlint.facts.events import CollectionRead, ControlBlock, Escape, Event, LayerCall, Restore, Run, TrainingStep
 from bnlint.facts.graph import Node, Reach, forward
 
@@ -73,13 +73,24 @@ class Program:
 
     def sometimes(self, condition: Condition) -> Condition:
         """The condition over options alone: whatever changes while the program runs takes every value at some time."""
-        return self.logic.forget(condition, lambda symbol: symbol.kind != "option")
+        return self.logic.forget(condition, lambda symbol: symbol.kind == "varying")
 
-    def runs_at_some_time(self, node: Node) -> Condition:
-        """When some run of the program runs the node."""
-        return self.logic.any_of(
-            self.sometimes(run.condition & self.run_reach(run).condition(node)) for run in self.runs
-        )
+    def runs_beside(self, node: Node, run: Run) -> Condition:
+        """When the node is run for each time that `run` is.
+
+        By the run itself; by a run in the same round of the loops, at least as often; or by one that fetches nothing but
+        such orders anywhere: that is deliberate, however rare.
+        """
+        beside = self.run_reach(run).condition(node)
+        for other in self.runs:
+            reached = self.run_reach(other).condition(node)
+            if not reached.possible:
+                continue
+            if _only_orders(other):
+                beside = beside | self.sometimes(other.condition & reached)
+            elif other.rounds[: len(run.rounds)] == run.rounds and run.condition.implies(other.condition) and run.rounds:
+                beside = beside | reached
+        return beside
 
     def runs_of(self, step: TrainingStep) -> list[Run]:
         """The training runs: those that fetch the step, itself or behind something else."""
@@ -108,6 +119,9 @@ class Program:
         ]
 
 
-def options_of(condition: Condition) -> list[tuple[Symbol, bool]]:
-    """The fewest options that must be set, and how, for the condition to hold."""
-    return condition.easiest()
+def _only_orders(run: Run) -> bool:
+    """Whether a run computes nothing: it fetches update ops, groups of them, or both."""
+    targets = [edge.target for edge in run.fetches if edge.target.kind != "read"]
+    return bool(targets) and all(
+        node.kind == "update" or all(edge.kind == "control" for edge in node.edges) for node in targets
+    )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bnlint.conditions import Condition
-from bnlint.facts.events import CollectionRead, ControlBlock, Escape, LayerCall, TrainingStep
+from bnlint.facts.events import CollectionRead, ControlBlock, Escape, LayerCall, Run, TrainingStep
 from bnlint.facts.graph import Node, Reach
 from bnlint.facts.program import Program
 
@@ -41,17 +41,14 @@ def undone_updates(program: Program) -> Iterator[Undone]:
         roots += [(edge.target, program.sometimes(run.condition & edge.condition)) for run in runs for edge in run.fetches]
         reach = program.reach(roots)
         for layer, trained in program.trained_layers(step):
-            yield from _undone_in(program, step, layer, trained & layer.trains, reach, bool(runs))
+            yield from _undone_in(program, step, layer, trained & layer.trains, reach, runs)
 
 
 def _undone_in(
-    program: Program, step: TrainingStep, layer: LayerCall, trained: Condition, reach: Reach, shown: bool
+    program: Program, step: TrainingStep, layer: LayerCall, trained: Condition, reach: Reach, runs: list[Run]
 ) -> Iterator[Undone]:
     for update in layer.updates:
-        when = program.sometimes(trained & update.condition) & ~reach.condition(update)
-        if not when.possible:
-            continue
-        when = when & ~program.runs_at_some_time(update)
+        when = program.sometimes(trained & update.condition) & ~_done(program, step, update, runs)
         if not when.possible:
             continue
         stranger = _stranger(program, step, update)
@@ -68,8 +65,19 @@ def _undone_in(
             _early_reads(program, layer, update, reach),
             _blocks(program, step, update),
             _barriers(program, step, update),
-            shown,
+            bool(runs),
         )
+
+
+def _done(program: Program, step: TrainingStep, update: Node, runs: list[Run]) -> Condition:
+    """When every training run sees the update run; where none was seen, a run of the bare step is imagined."""
+    if not runs:
+        return program.reach([(step.node, step.condition)]).condition(update)
+    done = program.logic.true
+    for run in runs:
+        trains = run.condition & program.run_reach(run).condition(step.node)
+        done = done & ~program.sometimes(trains & ~program.runs_beside(update, run))
+    return done
 
 
 def _stranger(program: Program, step: TrainingStep, update: Node) -> Escape | None:
@@ -92,6 +100,7 @@ def _early_reads(program: Program, layer: LayerCall, update: Node, reach: Reach)
         and read.key == layer.collection
         and read.scope is None
         and read.number < update.number
+        and all(node is not update for _, node in read.contents)
         and reach.condition(read.node).possible
     )
 

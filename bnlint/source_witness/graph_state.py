@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from bnlint.conditions import Condition
-from bnlint.facts.events import ControlBlock
+from bnlint.engine.values import Sequential
+from bnlint.facts.events import CollectionRead, ControlBlock
 from bnlint.facts.graph import Edge, Node, Variable
 
 Reuse = Literal["no", "yes", "auto", "unknown"]
@@ -50,6 +51,8 @@ class Graph:
     name_scope: str = ROOT
     names: dict[str, int] = field(default_factory=dict)
     devices: list[str] = field(default_factory=list)
+    live: dict[str, list[tuple[CollectionRead, Sequential]]] = field(default_factory=dict)
+    """The lists that `get_collection_ref` handed out, by collection."""
 
     def collect(self, key: str, condition: Condition, node: Node) -> None:
         self.collections.setdefault(key, []).append((condition, node))

@@ -55,26 +55,24 @@ def _imports_at(text: str, at: int) -> Iterator[Imported]:
     if clause is not None:
         base = "".join(_listed(clause["base"] or ""))
         yield Imported(base, clause["dots"].count("."), tuple(_listed(clause["names"])))
-    elif _begins_word(text, at) and (plain := _IMPORT.match(text, at)):
+    elif _is_word(text, at, at + 6) and (plain := _IMPORT.match(text, at)):
         for name in _listed(plain["modules"]):
             yield Imported(name)
 
 
 def _from_clause(text: str, at: int) -> re.Match[str] | None:
+    """The clause whose word `import` stands at `at`; it begins at the nearest word `from`, if it is one at all."""
     first = max(at - _LONGEST_BASE, 0)
     start = text.rfind("from", first, at)
-    while start >= 0:
-        if _begins_word(text, start):
-            clause = _FROM_IMPORT.match(text, start)
-            if clause is not None and clause.start("import") == at:
-                return clause
+    while start >= 0 and not _is_word(text, start, start + 4):
         start = text.rfind("from", first, start)
-    return None
+    clause = _FROM_IMPORT.match(text, start) if start >= 0 else None
+    return clause if clause is not None and clause.start("import") == at else None
 
 
-def _begins_word(text: str, at: int) -> bool:
-    before = text[at - 1] if at else "\n"
-    return not (before.isalnum() or before in "_.")
+def _is_word(text: str, start: int, end: int) -> bool:
+    before, after = text[max(start - 1, 0) : start], text[end : end + 1]
+    return not (before.isalnum() or before in ("_", ".") or after.isalnum() or after == "_")
 
 
 def _listed(names: str) -> list[str]:

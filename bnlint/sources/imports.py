@@ -223,7 +223,8 @@ class ImportResolver:
             names.insert(0, name)
         if names:
             return ".".join(names)
-        base = next((base for base in search_path if folder.startswith(os.path.join(base, ""))), folder)
+        within = os.path.join(folder, "")
+        base = next((base for base in search_path if within.startswith(os.path.join(base, ""))), folder)
         return folder[len(base) :].strip(os.sep).replace(os.sep, ".")
 
     def _folders_above(self, folder: str) -> Iterator[str]:

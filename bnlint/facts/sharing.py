@@ -1,0 +1,92 @@
+"""Which evaluations read moving statistics that belong to a network nobody trains."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bnlint.conditions import Condition
+from bnlint.facts.events import LayerCall, Run, TrainingStep
+from bnlint.facts.graph import Variable
+from bnlint.facts.program import Program
+from bnlint.sources.places import Place
+
+
+@dataclass(frozen=True, eq=False)
+class Unshared:
+    """`run` evaluates through `layer`, whose statistics nothing writes, while `step` trains `twin`: the same code, called
+    for other variables. `place` is the outermost call that leads to `layer` alone, `twin_place` the one to `twin`.
+    """
+
+    layer: LayerCall
+    twin: LayerCall
+    step: TrainingStep
+    run: Run
+    place: Place
+    twin_place: Place
+    when: Condition
+
+
+def unshared_evaluations(program: Program) -> Iterator[Unshared]:
+    """Every normalising layer of an evaluation that should have shared its variables with a trained one."""
+    if not program.complete or any(restore.chosen for restore in program.restores):
+        return
+    trained = [(layer, step) for step in program.steps for layer, _ in program.trained_layers(step)]
+    written = _written(program)
+    reported: set[LayerCall] = set()
+    for run in program.evaluations():
+        if any(escape.session and escape.number < run.number for escape in program.escapes):
+            program.unknowns.setdefault("a session was handed to code that cannot be seen, which may load variables")
+            return
+        for layer, when in _inferring(program, run):
+            variables = {*layer.statistics, *layer.weights}
+            if layer in reported or not written.isdisjoint(variables) or any(v.guessed for v in variables):
+                continue
+            twin = _twin(layer, trained)
+            if twin is not None:
+                reported.add(layer)
+                place, twin_place = _parting(layer, twin[0])
+                yield Unshared(layer, *twin, run, place, twin_place, when)
+
+
+def _written(program: Program) -> set[Variable]:
+    """The variables that anything in the program assigns, and those of the layers that a step trains."""
+    found = {node.variable for node in program.nodes if node.variable and node.kind in ("update", "assign")}
+    for step in program.steps:
+        for layer, _ in program.trained_layers(step):
+            found.update(layer.weights)
+            found.update(layer.statistics)
+    return found
+
+
+def _inferring(program: Program, run: Run) -> Iterator[tuple[LayerCall, Condition]]:
+    reach = program.run_reach(run)
+    for layer in program.layers:
+        when = program.sometimes(run.condition & reach.condition(layer.node) & ~layer.trains & layer.condition)
+        if layer.flag == "python" and when.possible:
+            yield layer, when
+
+
+def _twin(layer: LayerCall, trained: list[tuple[LayerCall, TrainingStep]]) -> tuple[LayerCall, TrainingStep] | None:
+    """The trained call of the same layer code, by the longest common way there."""
+    candidates = [
+        (other, step)
+        for other, step in trained
+        if other.graph == layer.graph
+        and other.spot.place == layer.spot.place
+        and set(other.statistics).isdisjoint(layer.statistics)
+        and other.trains.possible
+    ]
+    return max(candidates, key=lambda pair: _common(layer, pair[0]), default=None)
+
+
+def _common(one: LayerCall, other: LayerCall) -> int:
+    pairs = zip(one.spot.chain, other.spot.chain, strict=False)
+    return next((n for n, (a, b) in enumerate(pairs) if a != b), min(len(one.spot.chain), len(other.spot.chain)))
+
+
+def _parting(layer: LayerCall, twin: LayerCall) -> tuple[Place, Place]:
+    """Where the ways to the two calls part; one place where a loop makes both."""
+    number = _common(layer, twin)
+    own, other = layer.spot.chain, twin.spot.chain
+    return own[min(number, len(own) - 1)], other[min(number, len(other) - 1)]

@@ -1,0 +1,84 @@
+"""How rules speak: counts, names, conditions, and the trail of an update that never runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
+
+from bnlint.conditions import Symbol
+from bnlint.facts.events import LayerCall
+from bnlint.facts.graph import Spot
+from bnlint.facts.program import Program
+from bnlint.facts.updates import Undone
+from bnlint.findings.finding import Certainty, TrailStep
+from bnlint.sources.places import Place
+
+NAMED = 3
+"""Layers that a message names before it counts the others."""
+
+
+def counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def layer_names(layers: Iterable[LayerCall]) -> str:
+    """`stem/bn, block1/bn, block2/bn and 7 more`."""
+    names = list(dict.fromkeys(layer.scope for layer in layers))
+    listed = ", ".join(names[:NAMED])
+    return f"{listed} and {len(names) - NAMED} more" if len(names) > NAMED else listed
+
+
+def layer_count(layers: Iterable[LayerCall]) -> str:
+    return counted(len({layer.scope for layer in layers}), "batch normalisation layer")
+
+
+def by_place(undone: Iterable[Undone], spot: Callable[[Undone], Spot]) -> Iterator[tuple[Spot, list[Undone]]]:
+    """The undone updates that have one cause, grouped by its place, in order of execution."""
+    keyed = sorted(((spot(u).place, n, u) for n, u in enumerate(undone)), key=lambda row: row[:2])
+    for _, rows in groupby(keyed, key=lambda row: row[0]):
+        group = [u for _, _, u in rows]
+        yield spot(group[0]), group
+
+
+def judged(program: Program, group: list[Undone]) -> tuple[Certainty, str]:
+    """How certain it is that the updates are not run, and on which condition, in words (empty: on none)."""
+    when = program.logic.any_of(u.when for u in group)
+    stepping = program.sometimes(group[0].step.condition)
+    literals = [] if stepping.implies(when) else when.easiest()
+    text = _in_words(literals)
+    sure = all(u.shown for u in group) and len(literals) <= 1 and all(s.kind == "option" for s, _ in literals)
+    return ("sure" if sure else "possible"), text
+
+
+def _in_words(literals: list[tuple[Symbol, bool]]) -> str:
+    parts = [f"`{symbol.text}` is {'true' if value else 'false'}" for symbol, value in literals if symbol.text]
+    return f" when {' and '.join(parts)}" if parts else ""
+
+
+def layers_step(group: list[Undone]) -> TrailStep:
+    """Where the first of the layers is called, and what all of them add."""
+    first = min((u.layer for u in group), key=lambda layer: layer.number)
+    layers = list(dict.fromkeys(u.layer for u in group))
+    updates = len({u.update for u in group})
+    message = f"the layer call adds update ops: {updates} in all, of {layer_count(layers)} ({layer_names(layers)})"
+    return TrailStep(first.spot.place, message)
+
+
+def run_steps(program: Program, group: list[Undone]) -> list[TrailStep]:
+    """Where training runs the step."""
+    runs = program.runs_of(group[0].step)
+    text = "training runs the step here; nothing that it waits on updates the moving statistics"
+    return [TrailStep(runs[0].spot.place, text)] if runs else []
+
+
+def trail(*steps: TrailStep | Iterable[TrailStep]) -> tuple[TrailStep, ...]:
+    listed: list[TrailStep] = []
+    for step in steps:
+        listed += [step] if isinstance(step, TrailStep) else step
+    return tuple(dict.fromkeys(listed))
+
+
+def line_of(place: Place, other: Place) -> str:
+    """`line 12`, or `line 12 of nets.py` when seen from another file."""
+    name = place.path.replace("\\", "/").rpartition("/")[2]
+    return f"line {place.line}" if place.path == other.path else f"line {place.line} of {name}"

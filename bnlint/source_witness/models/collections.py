@@ -1,0 +1,117 @@
+"""Collections: `get_collection` hands out a copy, `get_collection_ref` the live list."""
+
+from __future__ import annotations
+
+import re
+
+from bnlint.conditions import Condition
+from bnlint.engine.values import NONE, Choice, Const, Item, ListValue, Unknown, Value
+from bnlint.facts.events import CollectionRead
+from bnlint.facts.graph import Node
+from bnlint.source_witness.api import Call, models
+from bnlint.source_witness.graph_state import Graph
+from bnlint.source_witness.tensors import GraphValue, TensorValue, VariableValue
+
+VARIABLES = {
+    "tf.global_variables": False, "tf.trainable_variables": True, "tf.all_variables": False,
+    "tf.model_variables": False, "tf.moving_average_variables": False, "tf.local_variables": False,
+}  # fmt: skip
+
+
+class LiveList(ListValue):
+    """The list behind `get_collection_ref`: later additions show up in it."""
+
+    __slots__ = ()
+
+
+def graph_of(call: Call) -> Graph:
+    return call.receiver.graph if isinstance(call.receiver, GraphValue) else call.recorder.graph
+
+
+@models("tf.get_collection", "tf.Graph.get_collection")
+def get_collection(call: Call) -> Value:
+    key = call.value("key" if call.given("key") is not None else "name")
+    return call.engine.lift(key, lambda single: read(call, single, live=False))
+
+
+@models("tf.get_collection_ref", "tf.Graph.get_collection_ref")
+def get_collection_ref(call: Call) -> Value:
+    key = call.value("key" if call.given("key") is not None else "name")
+    return call.engine.lift(key, lambda single: read(call, single, live=True))
+
+
+def read(call: Call, key: Value, *, live: bool) -> Value:
+    recorder, graph = call.recorder, graph_of(call)
+    if not (isinstance(key, Const) and isinstance(key.value, str)):
+        return Unknown("a collection", stable=True)
+    if key.value in ("variables", "trainable_variables"):
+        return variables(call, trainable=key.value == "trainable_variables")
+    scope = call.value("scope")
+    contents = _filtered(call, list(graph.collections.get(key.value, ())), scope)
+    node = Node(recorder.next_number(), "read", call.name, recorder.spot(), call.engine.path, graph.number)
+    event = recorder.event(
+        CollectionRead, node=node, key=key.value, scope=_scope_text(scope), live=live, contents=tuple(contents),
+        graph=graph.number,
+    )  # fmt: skip
+    node.number = event.number
+    items: list[Item] = [(c, TensorValue(n, recorder)) for c, n in contents]
+    kind = LiveList if live else ListValue
+    result = kind(items, None, (TensorValue(node, recorder),))
+    if live:
+        graph.live.setdefault(key.value, []).append((event, result))
+    return result
+
+
+def _scope_text(scope: Value) -> str | None:
+    if isinstance(scope, Const):
+        return scope.value or None
+    return "an unknown scope"
+
+
+def _filtered(call: Call, contents: list[tuple[Condition, Node]], scope: Value) -> list[tuple[Condition, Node]]:
+    """`get_collection(key, scope)` keeps what `re.match` finds at the beginning of the name."""
+    if isinstance(scope, Const):
+        return [(c, n) for c, n in contents if not scope.value or _matches(str(scope.value), n.name)]
+    if isinstance(scope, Choice):
+        chosen = [(c & call.engine.path, _filtered(call, contents, s)) for c, s in call.engine.alternatives(scope)]
+        return [(c & inner, n) for c, found in chosen for inner, n in found]
+    return contents
+
+
+def _matches(pattern: str, name: str) -> bool:
+    try:
+        return re.match(pattern, name) is not None
+    except re.error:
+        return True
+
+
+@models("tf.add_to_collection", "tf.Graph.add_to_collection", "tf.add_to_collections", "tf.Graph.add_to_collections")
+def add_to_collection(call: Call) -> Value:
+    graph, engine = graph_of(call), call.engine
+    keys = call.value("name" if call.given("name") is not None else "names")
+    for condition, key, _ in engine.leaves(keys):
+        if isinstance(key, Const) and isinstance(key.value, str):
+            for edge in call.recorder.edges(call.value("value")):
+                add(call, graph, key.value, condition & edge.condition & engine.path, edge.target)
+    return NONE
+
+
+def add(call: Call, graph: Graph, key: str, condition: Condition, node: Node) -> None:
+    graph.collect(key, condition, node)
+    for event, listed in graph.live.get(key, ()):
+        listed.items.append((condition, TensorValue(node, call.recorder)))
+        event.contents = (*event.contents, (condition, node))
+
+
+@models(*VARIABLES)
+def variable_lists(call: Call) -> Value:
+    return variables(call, trainable=VARIABLES[call.name])
+
+
+def variables(call: Call, *, trainable: bool) -> Value:
+    """The variables known so far, and surely more."""
+    graph, recorder = graph_of(call), call.recorder
+    true = call.engine.logic.true
+    chosen = [v for v in graph.variables.values() if v.trainable or not trainable]
+    items: list[Item] = [(true, VariableValue(v, graph.variable_nodes[v], recorder)) for v in chosen]
+    return ListValue(items, Unknown("a variable", stable=True, harmless=True))

@@ -1,0 +1,123 @@
+"""Operations whose result is more than one tensor, or that call back."""
+
+from __future__ import annotations
+
+from bnlint.engine.values import NONE, Arguments, Const, ListValue, Sequential, Unknown, Value
+from bnlint.source_witness.api import Call, models, tensors_of
+from bnlint.source_witness.shapes import note_shape
+from bnlint.source_witness.tensors import TensorValue, tuple_of
+
+
+@models("tf.group")
+def group(call: Call) -> Value:
+    return call.recorder.tensor(call.name, tensors_of(call), edge="control")
+
+
+@models("tf.no_op")
+def no_op(call: Call) -> Value:
+    return call.recorder.tensor(call.name)
+
+
+@models("tf.tuple")
+def grouped_tuple(call: Call) -> Value:
+    gate = call.recorder.tensor(call.name, tensors_of(call), edge="control")
+    elements = call.engine.elements(call.value("tensors"))
+    return ListValue([(c, call.recorder.tensor(call.name, (v, gate))) for c, v in elements.items], elements.rest)
+
+
+@models("tf.with_dependencies")
+def with_dependencies(call: Call) -> Value:
+    recorder = call.recorder
+    node = recorder.node(call.name, (call.value("output_tensor"),), reads=frozenset())
+    node.edges += recorder.edges(call.value("dependencies"), "control")
+    note_shape(node, (call.value("output_tensor"),))
+    return TensorValue(node, recorder)
+
+
+@models("tf.nn.moments", "tf.nn.top_k", "tf.unique", "tf.meshgrid")
+def pair(call: Call) -> Value:
+    first, second = (call.recorder.tensor(call.name, tensors_of(call)) for _ in range(2))
+    return tuple_of(call.engine, first, second)
+
+
+@models("tf.split", "tf.unstack", "tf.unpack")
+def parts(call: Call) -> Value:
+    number = call.value("num_or_size_splits" if call.name == "tf.split" else "num")
+    true = call.engine.logic.true
+    count = number.value if isinstance(number, Const) and isinstance(number.value, int) else None
+    if isinstance(number, Sequential) and number.exact:
+        count = len(number.items)
+    if count is not None and 0 < count <= 64:
+        return ListValue([(true, call.recorder.tensor(call.name, tensors_of(call))) for _ in range(count)])
+    return ListValue([], call.recorder.tensor(call.name, tensors_of(call)))
+
+
+@models("tf.cond")
+def cond(call: Call) -> Value:
+    """Both branches are built; which one runs is the predicate's business."""
+    branches = [call.value(n) for n in ("true_fn", "false_fn")]
+    old = [call.given(n) for n in ("fn1", "fn2")]
+    branches = [o if o is not None else b for o, b in zip(old, branches, strict=True)]
+    results = [call.engine.call(branch, Arguments()) for branch in branches]
+    return _merged(call, call.value("pred"), results)
+
+
+def _merged(call: Call, predicate: Value, results: list[Value]) -> Value:
+    structured = [r for r in results if isinstance(r, Sequential) and r.rest is None]
+    if len(structured) == len(results) and len({len(r.items) for r in structured}) == 1:
+        columns = zip(*([v for _, v in r.items] for r in structured), strict=True)
+        return tuple_of(call.engine, *(_merged(call, predicate, list(column)) for column in columns))
+    return call.recorder.tensor("tf.cond", (predicate, *results))
+
+
+@models("tf.case")
+def case(call: Call) -> Value:
+    results: list[Value] = []
+    for _, branch in call.engine.elements(call.value("pred_fn_pairs")).items:
+        if isinstance(branch, Sequential) and len(branch.items) == 2:
+            results.append(call.engine.call(branch.items[1][1], Arguments()))
+    default = call.value("default")
+    if not isinstance(default, Const):
+        results.append(call.engine.call(default, Arguments()))
+    return call.recorder.tensor("tf.case", results)
+
+
+@models("tf.while_loop")
+def while_loop(call: Call) -> Value:
+    engine = call.engine
+    variables = [v for _, v in engine.elements(call.value("loop_vars")).items]
+    result = engine.call(call.value("body"), Arguments(variables))
+    made = call.recorder.tensor(call.name, (*variables, result))
+    if len(variables) > 1:
+        return tuple_of(engine, *(call.recorder.tensor(call.name, (made,)) for _ in variables))
+    return made
+
+
+@models("tf.map_fn", "tf.scan", "tf.foldl", "tf.foldr")
+def mapped(call: Call) -> Value:
+    elements = call.recorder.tensor(call.name, (call.value("elems"),))
+    wanted: list[Value] = [elements] if call.name == "tf.map_fn" else [elements, elements]
+    result = call.engine.call(call.value("fn"), Arguments(wanted))
+    return call.recorder.tensor(call.name, (result, elements))
+
+
+@models("tf.py_func", "tf.numpy_function", "tf.py_function")
+def python_function(call: Call) -> Value:
+    made = call.recorder.tensor(call.name, (call.value("inp"),))
+    return ListValue([], made) if isinstance(call.value("Tout"), Sequential) else made
+
+
+@models("tf.app.run")
+def app_run(call: Call) -> Value:
+    main = call.value("main")
+    if isinstance(main, Const):
+        module = call.engine.modules.loaded.get(call.engine.modules.entry)
+        found = module.attributes.get("main") if module is not None else None
+        if found is None:
+            return NONE
+        main = found
+    call.engine.call(main, Arguments([Unknown("argv", stable=True, harmless=True)]))
+    call.engine.fail()
+    return NONE
+
+

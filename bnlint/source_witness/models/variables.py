@@ -1,0 +1,86 @@
+"""Variables: `get_variable` under reuse, `tf.Variable`, assignments, placeholders."""
+
+from __future__ import annotations
+
+from bnlint.engine.values import Const, Value
+from bnlint.facts.graph import Variable
+from bnlint.source_witness.api import Call, models, tensors_of
+from bnlint.source_witness.recorder import Recorder
+from bnlint.source_witness.tensors import VariableValue
+
+
+def variable(recorder: Recorder, name: str, *, trainable: bool, shared: bool = True, guessed: bool = False) -> VariableValue:
+    """The variable of that full name in the present graph, made if need be; `shared` as `get_variable` does it."""
+    graph = recorder.graph
+    known = graph.variables.get(name)
+    if known is not None and shared:
+        return VariableValue(known, graph.variable_nodes[known], recorder)
+    unique = name
+    number = 0
+    while unique in graph.variables:
+        number += 1
+        unique = f"{name}_{number}"
+    made = Variable(unique, graph.number, recorder.spot(), trainable, guessed)
+    node = recorder.node("tf.get_variable", kind="variable", name=unique, variable=made)
+    node.edges.clear()
+    graph.variables[unique] = made
+    graph.variable_nodes[made] = node
+    return VariableValue(made, node, recorder)
+
+
+def _is_trainable(call: Call) -> bool:
+    given = call.value("trainable")
+    return not (isinstance(given, Const) and given.value is False)
+
+
+@models("tf.get_variable")
+def get_variable(call: Call) -> Value:
+    graph = call.recorder.graph
+    name = call.text("name")
+    full = graph.child_scope(name) if name else graph.child_scope(f"<variable at {call.recorder.spot().place.line}>")
+    return variable(call.recorder, full, trainable=_is_trainable(call), guessed=graph.scope.guessed or name is None)
+
+
+@models("tf.Variable")
+def new_variable(call: Call) -> Value:
+    graph = call.recorder.graph
+    name = call.text("name") or "Variable"
+    full = f"{graph.name_scope}/{name}" if graph.name_scope else name
+    return variable(call.recorder, full, trainable=_is_trainable(call), shared=False)
+
+
+@models("tf.assign", "tf.assign_add", "tf.assign_sub")
+def assign(call: Call) -> Value:
+    target = call.value("ref")
+    value = call.value("value")
+
+    def write(single: Value) -> Value:
+        if isinstance(single, VariableValue):
+            return single.assigned(value)
+        return call.recorder.tensor(call.name, tensors_of(call), kind="assign")
+
+    return call.engine.lift(target, write)
+
+
+@models("tf.placeholder", "tf.placeholder_with_default", "tf.sparse_placeholder")
+def placeholder(call: Call) -> Value:
+    name = call.text("name") or "a placeholder"
+    return call.recorder.tensor(call.name, tensors_of(call), kind="placeholder", name=name)
+
+
+@models("tf.is_variable_initialized", "tf.report_uninitialized_variables")
+def query(call: Call) -> Value:
+    return call.recorder.tensor(call.name)
+
+
+@models("tf.train.get_or_create_global_step", "tf.train.create_global_step", "tf.train.get_global_step")
+def global_step(call: Call) -> Value:
+    return variable(call.recorder, "global_step", trainable=False)
+
+
+@models("tf.global_variables_initializer", "tf.initialize_all_variables", "tf.local_variables_initializer",
+        "tf.variables_initializer", "tf.tables_initializer")  # fmt: skip
+def initializer(call: Call) -> Value:
+    return call.recorder.tensor("tf.variables_initializer", reads=frozenset())
+
+

@@ -1,0 +1,143 @@
+"""Writes the facts down: nodes, edges and events of one program."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, TypeVar
+
+from bnlint.conditions import Condition
+from bnlint.engine.interpreter import Interpreter, Trace
+from bnlint.engine.values import InstanceValue, Unknown, Value
+from bnlint.facts.events import Event
+from bnlint.facts.graph import Edge, EdgeKind, Node, NodeKind, Variable
+from bnlint.facts.program import Program
+from bnlint.source_witness.graph_state import Graph
+from bnlint.source_witness.tensors import SessionValue, TensorValue, VariableValue
+from bnlint.tensorflow_api.effects import gradient_reads
+
+EventT = TypeVar("EventT", bound=Event)
+
+
+class Recorder:
+    """The program's facts so far, and the graph that is being built."""
+
+    def __init__(self, entry: str) -> None:
+        self.entry = entry
+        self.engine: Interpreter
+        self.program: Program
+        self._graphs: list[Graph] = []
+        self._stack: list[Graph] = []
+        self._number = 0
+        self.rounds = 0
+        self.sessions: list[SessionValue] = []
+        self._by_node: dict[Node, TensorValue] = {}
+
+    def begin(self, engine: Interpreter) -> None:
+        self.engine = engine
+        self.program = Program(self.entry, engine.logic)
+        self._stack = [self.new_graph()]
+
+    # -- graphs ------------------------------------------------------------------------------------------------------
+
+    @property
+    def graph(self) -> Graph:
+        return self._stack[-1]
+
+    def new_graph(self) -> Graph:
+        graph = Graph(len(self._graphs))
+        self._graphs.append(graph)
+        return graph
+
+    def graph_of(self, number: int) -> Graph:
+        return self._graphs[number]
+
+    def push(self, graph: Graph) -> None:
+        self._stack.append(graph)
+
+    def pop(self) -> None:
+        if len(self._stack) > 1:
+            self._stack.pop()
+
+    def reset(self) -> None:
+        """`tf.reset_default_graph()`."""
+        self._stack[0] = self.new_graph()
+
+    # -- nodes -------------------------------------------------------------------------------------------------------
+
+    def spot(self) -> Trace:
+        trace = self.engine.trace
+        assert trace is not None
+        return trace
+
+    def next_number(self) -> int:
+        self._number += 1
+        return self._number
+
+    def node(
+        self, operation: str, inputs: Iterable[Value] = (), *, kind: NodeKind = "operation", edge: EdgeKind = "data",
+        name: str = "", variable: Variable | None = None, reads: frozenset[str] | None = None,
+    ) -> Node:  # fmt: skip
+        """A new operation on the present path, waiting on the control dependencies in force."""
+        graph, path = self.graph, self.engine.path
+        node = Node(self.next_number(), kind, operation, self.spot(), path, graph.number, name, variable=variable)
+        node.reads = gradient_reads(operation) if reads is None else reads
+        for value in inputs:
+            node.edges += self.edges(value, edge)
+        if graph.controls:
+            node.edges += graph.waits(path)
+            for frame in graph.controls:
+                if frame.block is not None and not frame.path.excludes(path):
+                    frame.block.created.append(node)
+        self.program.nodes.append(node)
+        return node
+
+    def tensor(self, operation: str, inputs: Iterable[Value] = (), **more: Any) -> TensorValue:
+        return TensorValue(self.node(operation, inputs, **more), self)
+
+    def edges(self, value: Value, kind: EdgeKind = "data") -> list[Edge]:
+        """Edges to every operation inside a value."""
+        found: dict[tuple[Node, bool], Edge] = {}
+        for condition, single, sure in self.engine.leaves(value):
+            node = self.node_of(single)
+            if node is None:
+                continue
+            known = found.get((node, sure))
+            if known is None:
+                found[node, sure] = Edge(node, kind, condition, sure)
+            else:
+                known.condition = known.condition | condition
+        return list(found.values())
+
+    def node_of(self, value: Value) -> Node | None:
+        if isinstance(value, VariableValue):
+            return value.node
+        return value.node if isinstance(value, TensorValue) else None
+
+    def nodes_inside(self, values: Iterable[Value]) -> tuple[list[Node], bool]:
+        """Every operation inside values, objects included, and whether a session is among them."""
+        nodes: dict[Node, None] = {}
+        session = False
+        todo, seen = list(values), set()
+        while todo and len(seen) < 2000:
+            for _, single, _ in self.engine.leaves(todo.pop()):
+                node = self.node_of(single)
+                if node is not None:
+                    nodes[node] = None
+                elif isinstance(single, SessionValue):
+                    session = True
+                elif isinstance(single, (InstanceValue, Unknown)) and single not in seen:
+                    seen.add(single)
+                    fields = single.attributes if isinstance(single, InstanceValue) else (single.fields or {})
+                    todo += fields.values()
+        return list(nodes), session
+
+    # -- events ------------------------------------------------------------------------------------------------------
+
+    def event(self, kind: type[EventT], **details: Any) -> EventT:
+        details.setdefault("graph", self.graph.number)
+        event = kind(number=self.next_number(), spot=self.spot(), condition=self.engine.path, **details)
+        self.program.log.append(event)
+        return event
+
+    def certain(self, condition: Condition) -> bool:
+        return condition.certain or self.engine.path.implies(condition)

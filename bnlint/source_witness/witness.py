@@ -1,0 +1,149 @@
+"""Interprets one program and hands over its facts."""
+
+from __future__ import annotations
+
+import ast
+import os
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from bnlint.engine.builtins import builtin_values
+from bnlint.engine.interpreter import Exhausted, Interpreter, describe
+from bnlint.engine.modules import CodeCache, Modules
+from bnlint.engine.values import (
+    Arguments,
+    ClassValue,
+    FunctionValue,
+    HostValue,
+    InstanceValue,
+    ModuleValue,
+    Unknown,
+    Value,
+)
+from bnlint.facts.events import Escape
+from bnlint.facts.program import Program
+from bnlint.source_witness.api import ApiValue
+from bnlint.source_witness.models.sessions import record_run
+from bnlint.source_witness.recorder import Recorder
+from bnlint.sources.errors import SourceError
+from bnlint.sources.imports import ImportResolver
+from bnlint.sources.overlay import Overlay
+from bnlint.tensorflow_api.effects import HARMLESS_LIBRARIES
+from bnlint.tensorflow_api.names import API_ROOTS
+
+Continuation: TypeAlias = Callable[[Interpreter, Recorder, ModuleValue], None]
+"""What to do once the entry's top level has run."""
+
+
+class TensorFlowHost:
+    """TensorFlow, as the engine meets it."""
+
+    def __init__(self, recorder: Recorder) -> None:
+        self.recorder = recorder
+
+    @property
+    def rounds(self) -> int:
+        return self.recorder.rounds
+
+    def module(self, engine: Interpreter, name: str) -> Value | None:
+        return ApiValue(self.recorder, name) if name.partition(".")[0] in API_ROOTS else None
+
+    def is_harmless(self, module: str) -> bool:
+        return module.partition(".")[0] in HARMLESS_LIBRARIES
+
+    def unknown_call(self, engine: Interpreter, callee: Value, arguments: Arguments) -> Value | None:
+        if isinstance(callee, Unknown) and callee.text.endswith(".run") and _fetches_nodes(self.recorder, arguments):
+            record_run(self.recorder, arguments.get(0, "fetches"), arguments.get(1, "feed_dict"))
+            return Unknown("what the session returned", harmless=True)
+        if isinstance(callee, HostValue) or (isinstance(callee, Unknown) and callee.harmless):
+            return None
+        nodes, session = self.recorder.nodes_inside(arguments.values())
+        if (nodes or session) and engine.trace is not None:
+            self.recorder.event(Escape, callee=describe(callee), nodes=tuple(nodes), session=session)
+        return None
+
+    def instance_call(self, engine: Interpreter, instance: InstanceValue, arguments: Arguments) -> Value | None:
+        from bnlint.engine.interpreter import find_in
+
+        method = find_in(instance.cls.linear, "call")
+        return engine.call(engine.bound(method, instance), arguments) if method is not None else None
+
+
+def _fetches_nodes(recorder: Recorder, arguments: Arguments) -> bool:
+    return bool(recorder.edges(arguments.get(0, "fetches")))
+
+
+@dataclass
+class Witness:
+    """Reads programs; what one program compiles, the others use."""
+
+    overlay: Overlay
+    resolver: ImportResolver
+    unreadable: Callable[[SourceError], None]
+
+    def __post_init__(self) -> None:
+        self._cache = CodeCache()
+
+    def read(self, entry: str, called: set[ast.AST]) -> Iterator[Program]:
+        """The programs that the file begins: the script, and what nothing in `called` reached yet, each on its own.
+
+        `called` holds the functions and classes that some program used; it grows.
+        """
+        yield self._program(entry, called, lambda engine, recorder, module: None, name="__main__")
+        if any(code not in called for code in _definitions(self.overlay.read(entry).tree())):
+            yield self._program(entry, called, _use_the_rest, name=os.path.splitext(os.path.basename(entry))[0])
+
+    def _program(self, entry: str, called: set[ast.AST], then: Continuation, name: str) -> Program:
+        recorder = Recorder(entry)
+        modules = Modules(self.overlay, self.resolver, self._cache, entry, self.unreadable)
+        engine = Interpreter(TensorFlowHost(recorder), modules, builtin_values())
+        engine.called = called
+        recorder.begin(engine)
+        limit = sys.getrecursionlimit()
+        sys.setrecursionlimit(max(limit, 20_000))
+        try:
+            then(engine, recorder, modules.run_entry(engine, name))
+        except Exhausted:
+            recorder.program.complete = False
+            recorder.program.unknowns.setdefault(f"{entry} is too long to be followed to its end")
+        finally:
+            sys.setrecursionlimit(limit)
+        return recorder.program
+
+
+def _definitions(tree: ast.Module) -> Iterator[ast.AST]:
+    """The functions, classes and methods at the top of a file."""
+    for node in tree.body:
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            yield node
+        if isinstance(node, ast.ClassDef):
+            yield from (child for child in node.body if isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef)))
+
+
+def _use_the_rest(engine: Interpreter, recorder: Recorder, module: ModuleValue) -> None:
+    """Call what the file defines and no program reached, with anything: somebody else may."""
+    for value in list(module.attributes.values()):
+        engine.path, engine.raised = engine.logic.true, engine.logic.false
+        if not isinstance(value, (FunctionValue, ClassValue)) or value.code is None or value.module is not module:
+            continue
+        recorder.reset()
+        if isinstance(value, ClassValue):
+            _use_class(engine, value)
+        elif value.code.node not in engine.called:
+            engine.call_at(value.code.source, value.code.node, value, Arguments())
+
+
+def _use_class(engine: Interpreter, cls: ClassValue) -> None:
+    """Make an object of it, then call its methods that nothing else called, in their order."""
+    assert cls.code is not None
+    rest = [v for v in cls.attributes.values() if isinstance(v, FunctionValue) and v.code.node not in engine.called]
+    if not rest and cls.code.node in engine.called:
+        return
+    instance = engine.call_at(cls.code.source, cls.code.node, cls, Arguments())
+    for method in rest:
+        engine.path, engine.raised = engine.logic.true, engine.logic.false
+        if method.code.node not in engine.called and isinstance(instance, InstanceValue):
+            bound = engine.attribute(instance, method.code.name)
+            engine.call_at(cls.code.source, method.code.node, bound, Arguments())
