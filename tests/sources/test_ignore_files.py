@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bnlint.sources.overlay import Overlay
@@ -73,7 +73,7 @@ ignore_files = st.lists(lines, max_size=5).map("\n".join)
 
 
 @needs_git
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, deadline=None)
 @given(top=ignore_files, inner=ignore_files, innermost=ignore_files)
 @example(top="*\n!*/\n!*.py", inner="", innermost="")
 @example(top="a*\n!a/\n!a.py", inner="/b\n!y.py", innermost="")
