@@ -126,7 +126,8 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _status(outcome: "Outcome", exit_zero: bool) -> int:
-    if outcome.diagnostics and not outcome.seen.files:
+    if not outcome.seen.files:
+        sys.stderr.write("bnlint: no Python file could be read.\n")
         return FAILED
     return FOUND if (outcome.findings or outcome.diagnostics) and not exit_zero else NOTHING_FOUND
 

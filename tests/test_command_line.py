@@ -108,6 +108,10 @@ class TestCheck:
         done = bnlint_in(tmp_path, "check", "missing.py")
         assert (done.returncode, done.stdout, done.stderr) == (2, "", "bnlint: missing.py does not exist.\n")
 
+    def test_a_folder_without_python_files(self, tmp_path: Path) -> None:
+        done = bnlint_in(tmp_path, "check")
+        assert (done.returncode, done.stderr) == (2, "bnlint: no Python file could be read.\n")
+
     @pytest.mark.parametrize("option", ["--select", "--ignore"])
     def test_an_unknown_rule(self, tmp_path: Path, option: str) -> None:
         done = bnlint_in(tmp_path, "check", option, "BN102, BN1O2")
@@ -246,7 +250,7 @@ class TestStatus:
         ("outcome", "status"),
         [
             (Outcome((), (), READ), 0),
-            (Outcome((), (), Seen()), 0),
+            (Outcome((), (), Seen()), 2),
             (Outcome((found(),), (), READ), 1),
             (Outcome((), (UNREAD,), READ), 1),
             (Outcome((found(),), (UNREAD,), READ), 1),

@@ -8,6 +8,8 @@ from bnlint.sources.diagnostics import DiagnosticKind
 
 WIDEST_PAGE = 100
 """Cells of a page on a wide terminal; longer lines of prose are hard to read."""
+PAGE_STYLES = {"markdown.code": "bold cyan", "markdown.code_block": "cyan"}
+"""Rich's own have a black background, which is a blot on a light terminal."""
 
 
 def write_table(rules: Sequence[Rule], stream: TextIO) -> None:
@@ -25,11 +27,13 @@ def write_page(page: str, stream: TextIO) -> None:
         stream.write(page)
         return
     from rich.markdown import Markdown
+    from rich.theme import Theme
 
     from bnlint.reports.terminal import terminal
 
     console = terminal(stream).console
-    console.print(Markdown(page), width=min(console.width, WIDEST_PAGE))
+    with console.use_theme(Theme(PAGE_STYLES)):
+        console.print(Markdown(page, code_theme="ansi_dark"), width=min(console.width, WIDEST_PAGE))
 
 
 def rule_page(rule: Rule) -> str:
