@@ -136,7 +136,7 @@ class ApiValue(HostValue):
         self._attributes[name] = value
 
     def call(self, engine: Interpreter, arguments: Arguments) -> Value | None:
-        return call_api(Call(self.recorder, self.canonical, arguments))
+        return call_api(Call(self.recorder, self.canonical, self.recorder.with_defaults(self.canonical, arguments)))
 
 
 class ApiMethod(HostValue):

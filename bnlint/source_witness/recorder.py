@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from bnlint.conditions import Condition
 from bnlint.engine.interpreter import Interpreter, Trace
-from bnlint.engine.values import InstanceValue, Unknown, Value
+from bnlint.engine.values import Arguments, InstanceValue, Unknown, Value
 from bnlint.facts.events import Event
 from bnlint.facts.graph import Edge, EdgeKind, Node, NodeKind, Variable
 from bnlint.facts.program import Program
@@ -16,6 +16,8 @@ from bnlint.source_witness.tensors import SessionValue, TensorValue, VariableVal
 from bnlint.tensorflow_api.effects import gradient_reads
 
 EventT = TypeVar("EventT", bound=Event)
+Defaults: TypeAlias = dict[object, dict[str, Value]]
+"""The default arguments that `arg_scope` sets, by function."""
 
 
 class Recorder:
@@ -30,7 +32,7 @@ class Recorder:
         self._number = 0
         self.rounds = 0
         self.sessions: list[SessionValue] = []
-        self._by_node: dict[Node, TensorValue] = {}
+        self.arg_scopes: list[Defaults] = [{}]
 
     def begin(self, engine: Interpreter) -> None:
         self.engine = engine
@@ -108,6 +110,18 @@ class Recorder:
                 known.condition = known.condition | condition
         return list(found.values())
 
+    def edge(self, node: Node, kind: EdgeKind, condition: Condition) -> Edge:
+        return Edge(node, kind, condition)
+
+    def with_defaults(self, function: object, arguments: Arguments) -> Arguments:
+        """The arguments of a call, with what `arg_scope` sets for the function."""
+        defaults = self.arg_scopes[-1].get(function)
+        if not defaults:
+            return arguments
+        return Arguments(
+            arguments.positional, {**defaults, **arguments.keywords}, arguments.more, arguments.origins
+        )
+
     def node_of(self, value: Value) -> Node | None:
         if isinstance(value, VariableValue):
             return value.node
@@ -138,6 +152,3 @@ class Recorder:
         event = kind(number=self.next_number(), spot=self.spot(), condition=self.engine.path, **details)
         self.program.log.append(event)
         return event
-
-    def certain(self, condition: Condition) -> bool:
-        return condition.certain or self.engine.path.implies(condition)

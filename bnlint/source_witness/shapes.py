@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
-from bnlint.engine.values import Const, Value
+from bnlint.engine.values import Const, Unknown, Value
 from bnlint.facts.graph import Node
 from bnlint.source_witness.tensors import TensorValue
 
@@ -43,6 +43,10 @@ def _is_off(value: Value) -> bool:
 
 def _are_scalars(operands: list[Value]) -> bool:
     tensors = [o for o in operands if isinstance(o, TensorValue)]
-    return bool(tensors) and all(
-        isinstance(o, Const) or (isinstance(o, TensorValue) and o.node.scalar) for o in operands
-    )
+    settings = (o for o in operands if not isinstance(o, TensorValue))
+    return bool(tensors) and all(t.node.scalar for t in tensors) and all(_is_setting(o) for o in settings)
+
+
+def _is_setting(value: Value) -> bool:
+    """A constant, or an option such as `FLAGS.weight_decay`, which is a number where it meets a tensor."""
+    return isinstance(value, Const) or (isinstance(value, Unknown) and value.stable and not value.carries)

@@ -2,7 +2,7 @@
 
 import re
 import warnings
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bnlint.sources.diagnostics import CANNOT_DECODE, Diagnostic
 from bnlint.sources.errors import SourceError
@@ -23,8 +23,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _LINE_BREAK = re.compile("\r\n|\r|\n")
 
 
-@dataclass(frozen=True)
-class Decoded:
+class Decoded(NamedTuple):
     """The text of a file, line breaks as they stand in it, without its byte order mark."""
 
     text: str

@@ -7,7 +7,6 @@ that match whole paths cannot say whether a folder is to be entered: under `*`, 
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
 
@@ -31,8 +30,7 @@ class _Pattern(NamedTuple):
         return not self.folders_only and (self.last == "y" or self.last in "*?]\\")
 
 
-@dataclass(frozen=True)
-class _Run:
+class _Run(NamedTuple):
     """Consecutive patterns of the same sign, of which any may match."""
 
     excludes: bool

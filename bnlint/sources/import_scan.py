@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bnlint.sources.source import Source
 
 
-@dataclass(frozen=True)
-class Imported:
+class Imported(NamedTuple):
     """One import: `from <level dots><module> import <names>`; `import module` has no names, and a star is a name."""
 
     module: str

@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from bnlint.sources.errors import SourceError
 from bnlint.sources.import_scan import Imported, imported_names
@@ -241,8 +241,7 @@ class ImportResolver:
             return {}
 
 
-@dataclass(frozen=True)
-class _FileImports:
+class _FileImports(NamedTuple):
     """What a file imports, and the first parts of the absolute names among it."""
 
     items: tuple[Imported, ...]

@@ -17,7 +17,7 @@ def minimize(call: Call) -> Value:
     """`apply_gradients(compute_gradients(loss))`, both where `minimize` is called."""
     loss = call.value("loss")
     gradient = call.recorder.tensor(call.name, (loss,), kind="gradient", edge="gradient")
-    return _step(call, [gradient])
+    return step(call, [gradient])
 
 
 @models(f"{OPTIMIZER}.compute_gradients")
@@ -36,10 +36,10 @@ def _pairs(call: Call, gradient: TensorValue, variables: Value) -> Value:
 
 @models(f"{OPTIMIZER}.apply_gradients")
 def apply_gradients(call: Call) -> Value:
-    return _step(call, [call.value("grads_and_vars")])
+    return step(call, [call.value("grads_and_vars")])
 
 
-def _step(call: Call, gradients: list[Value]) -> Value:
+def step(call: Call, gradients: list[Value]) -> Value:
     recorder = call.recorder
     settings = list(call.receiver.arguments.values()) if isinstance(call.receiver, ObjectValue) else []
     node = recorder.node(call.name, [*gradients, *settings], kind="step", reads=frozenset())
