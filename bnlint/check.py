@@ -13,12 +13,13 @@ from bnlint.findings.merging import in_order
 from bnlint.rules.rule import Rule
 from bnlint.source_witness.programs import Programs, readable
 from bnlint.source_witness.witness import Witness
-from bnlint.sources.diagnostics import Diagnostic
+from bnlint.sources.diagnostics import CANNOT_READ, Diagnostic
 from bnlint.sources.errors import SourceError
 from bnlint.sources.imports import ImportResolver
 from bnlint.sources.overlay import Overlay
 from bnlint.sources.places import Place
 from bnlint.sources.project import find_python_files, project_root
+from bnlint.tensorflow_api.names import API_ROOTS
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,8 @@ def check(paths: Sequence[str], rules: Sequence[Rule], overlay: Overlay | None =
     files = find_python_files(paths, analysis.overlay, analysis.diagnostics.add)
     for root, members in _by_project(files, analysis.overlay):
         analysis.project(root, members)
-    return analysis.outcome(len(files))
+    unread = {d.place.path for d in analysis.diagnostics if d.code == CANNOT_READ}
+    return analysis.outcome(len(set(files) - unread))
 
 
 def _by_project(files: Iterable[str], overlay: Overlay) -> list[tuple[str, list[str]]]:
@@ -66,7 +68,7 @@ class _Analysis:
         self._unknowns: dict[str, None] = {}
 
     def project(self, root: str, files: list[str]) -> None:
-        resolver = ImportResolver(self.overlay, root)
+        resolver = ImportResolver(self.overlay, root, API_ROOTS)
         witness = Witness(self.overlay, resolver, lambda error: self.diagnostics.add(error.diagnostic))
         whole = [path for path in files if self._is_readable(path)]
         for path in Programs(whole, self.overlay, resolver).entries():

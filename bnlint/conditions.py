@@ -1,7 +1,7 @@
 """Under which circumstances something holds: boolean conditions over symbols.
 
-A program's unknowns (an option, whether an exception came) become *symbols*; what happens on one side of a branch
-happens under a *condition* over them. Conditions are reduced ordered binary decision diagrams (Bryant 1986), hash-consed
+A program's unknowns (an option, whether an exception came) become *symbols*; what is done on one side of a branch
+happens under a *condition* over them. Conditions are reduced ordered binary decision diagrams (Bryant 1986), interned
 per `Logic`: two conditions are equivalent exactly when they are the same object, so that implication and contradiction
 are cheap and exact. A condition that grows beyond all use is replaced by an opaque symbol: what rests on it *may* hold.
 """
@@ -40,7 +40,7 @@ class Condition:
         self.high = high
         self.low = low
         self.negation: Condition | None = None
-        self.weight = 1 if high is None or low is None else min(1 + high.weight + low.weight, _LIMIT * 4)
+        self.weight: int = 1 if high is None or low is None else min(1 + high.weight + low.weight, _LIMIT * 4)
 
     def __and__(self, other: Condition) -> Condition:
         return self.logic.both(self, other)

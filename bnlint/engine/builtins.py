@@ -34,7 +34,7 @@ from bnlint.engine.values import (
 
 Builtin: TypeAlias = Callable[[Interpreter, Arguments], Value]
 
-_FOLDED: Final = {
+_FOLDED: Final[dict[str, Callable[..., object] | None]] = {
     "abs": abs, "bool": bool, "chr": chr, "divmod": divmod, "float": float, "hex": hex, "int": int, "max": max,
     "min": min, "ord": ord, "pow": None, "repr": repr, "round": round, "str": str, "sum": None,
 }  # fmt: skip
@@ -124,9 +124,7 @@ def _enumerate(engine: Interpreter, arguments: Arguments) -> Value:
     start = arguments.get(1, "start", Const(0))
     first = start.value if isinstance(start, Const) and isinstance(start.value, int) else 0
     true = engine.logic.true
-    pairs = [
-        (c, TupleValue([(true, Const(first + n)), (true, v)])) for n, (c, v) in enumerate(sequence.items)
-    ]
+    pairs = [(c, TupleValue([(true, Const(first + n)), (true, v)])) for n, (c, v) in enumerate(sequence.items)]
     rest = None
     if sequence.rest is not None:
         index: Value = Unknown("the index") if len(pairs) != 1 else Const(first + 1)
@@ -246,13 +244,20 @@ def _is_of(engine: Interpreter, value: Value, wanted: Value) -> bool | None:
 def _getattr(engine: Interpreter, arguments: Arguments) -> Value:
     target, name = arguments.get(0, "object"), engine.now(arguments.get(1, "name"))
     if isinstance(name, Choice):
-        return engine.lift(name, lambda single: _getattr(engine, Arguments([target, single, *arguments.positional[2:]])))
+        return engine.lift(
+            name, lambda single: _getattr(engine, Arguments([target, single, *arguments.positional[2:]]))
+        )
     if not (isinstance(name, Const) and isinstance(name.value, str)):
         return Unknown(f"getattr({describe(target)}, {describe(name)})", stable=True, carries=(target,))
-    if len(arguments.positional) > 2 and isinstance(target, InstanceValue) and not any(target.cls.foreign_bases()):
-        if name.value not in target.attributes and find_in(target.cls.linear, name.value) is None:
-            return arguments.positional[2]
+    if len(arguments.positional) > 2 and _surely_lacks(target, name.value):
+        return arguments.positional[2]
     return engine.attribute(target, name.value)
+
+
+def _surely_lacks(target: Value, name: str) -> bool:
+    if not isinstance(target, InstanceValue) or any(target.cls.foreign_bases()):
+        return False
+    return name not in target.attributes and find_in(target.cls.linear, name) is None
 
 
 def _setattr(engine: Interpreter, arguments: Arguments) -> Value:

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from bnlint.engine.code import Bind, Evaluate, FunctionCode, ScopeNames
 from bnlint.engine.interpreter import Frame, Interpreter, Trace, describe
 from bnlint.engine.operators import binary, compare, item, slice_of, store_item, unary
 from bnlint.engine.values import (
-    FALSE,
     MISSING,
     NONE,
-    TRUE,
     Arguments,
     Choice,
     Const,
     DictValue,
     FunctionValue,
     ListValue,
-    SetValue,
     Sequential,
+    SetValue,
     TupleValue,
     Unknown,
     Value,
@@ -297,7 +295,9 @@ class Expressions:
 
         def fill(frame: Frame) -> Arguments:
             values = positional(frame, TupleValue())
-            result = Arguments([absent_unless(frame.engine, c, v) for c, v in values.items], {}, values.rest, values.origins)
+            result = Arguments(
+                [absent_unless(frame.engine, c, v) for c, v in values.items], {}, values.rest, values.origins
+            )
             for name, part in keywords:
                 value = part(frame)
                 if name is None:
@@ -326,14 +326,15 @@ class Expressions:
     # -- functions ---------------------------------------------------------------------------------------------------
 
     def _Lambda(self, node: ast.Lambda) -> Evaluate:
-        make = self.function(node)
-        return lambda frame: make(frame)
+        return self.function(node)
 
-    def function(
-        self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
-    ) -> Callable[[Frame], FunctionValue]:
+    def function(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> Callable[[Frame], FunctionValue]:
         code = FunctionCode(
-            self.source, node, self._scope(node), self._defaults(node.args), self.compiler.body_of(node, self.class_name)
+            self.source,
+            node,
+            self._scope(node),
+            self._defaults(node.args),
+            self.compiler.body_of(node, self.class_name),
         )
 
         def make(frame: Frame) -> FunctionValue:
@@ -472,7 +473,11 @@ def relative(condition: Condition, entry: Condition) -> Condition:
 
 
 def absent_unless(engine: Interpreter, condition: Condition, value: Value) -> Value:
-    return value if condition.certain or engine.path.implies(condition) else engine.choice([(condition, value), (~condition, MISSING)])
+    return (
+        value
+        if condition.certain or engine.path.implies(condition)
+        else engine.choice([(condition, value), (~condition, MISSING)])
+    )
 
 
 def spread(engine: Interpreter, arguments: Arguments, value: Value) -> None:
@@ -487,7 +492,9 @@ def spread(engine: Interpreter, arguments: Arguments, value: Value) -> None:
             if isinstance(key, Const) and isinstance(key.value, str):
                 given = inner
                 if not condition.certain:
-                    given = engine.choice([(condition, inner), (~condition, arguments.keywords.get(key.value, MISSING))])
+                    given = engine.choice(
+                        [(condition, inner), (~condition, arguments.keywords.get(key.value, MISSING))]
+                    )
                 arguments.keywords[key.value] = given
 
 

@@ -1,7 +1,7 @@
 """The machine that compiled code runs on: path, call stack, calls, attributes, truth, iteration.
 
-Both sides of an undecided branch run, one after the other, each under its own *path* (the condition under which this code
-is reached). A write under a path keeps the old value for the other paths, so nothing is ever forked or merged.
+Both sides of an undecided branch run, one after the other, each under its own *path* (the condition under which this
+code is reached). A write under a path keeps the old value for the other paths, so nothing is ever forked or merged.
 """
 
 from __future__ import annotations
@@ -89,9 +89,10 @@ class Trace:
 class Host(Protocol):
     """What the engine asks of whoever models a library on it."""
 
-    rounds: int
-    """How often the program's steady state went round so far (sessions run). A loop in which it grows is not unrolled:
-    its first round and one that stands for all others are followed."""
+    @property
+    def rounds(self) -> int:
+        """How often the program's steady state went round so far (sessions run). A loop in which it grows is not
+        unrolled: its first round and one that stands for all others are followed."""
 
     def module(self, engine: Interpreter, name: str) -> Value | None:
         """The library module of this dotted name, if the host models it."""
@@ -112,8 +113,8 @@ class Frame:
     __slots__ = (
         "breaks",
         "continues",
-        "engine",
         "enclosing",
+        "engine",
         "function",
         "inner",
         "live",
@@ -577,9 +578,7 @@ class Interpreter:
             rest.rest = arguments.more
             names[code.kwarg] = rest
 
-    def _argument(
-        self, function: FunctionValue, name: str, keywords: dict[str, Value], more: Value | None
-    ) -> Value:
+    def _argument(self, function: FunctionValue, name: str, keywords: dict[str, Value], more: Value | None) -> Value:
         given = keywords.get(name)
         default = function.defaults.get(name)
         if given is None:
@@ -613,8 +612,8 @@ class Interpreter:
         if isinstance(value, DictValue):
             return ListValue([(self.logic.true, key) for key, _ in value.entries.values()], value.rest)
         if isinstance(value, RangeValue):
-            pair = [Const(value.start), Const(value.start + value.step)]
-            return ListValue([(self.logic.true, v) for v in pair], Unknown("the index", carries=()))
+            first = [Const(value.start), Const(value.start + value.step)]
+            return ListValue([(self.logic.true, v) for v in first], Unknown("the index"))
         if isinstance(value, Const) and isinstance(value.value, (str, bytes)):
             return ListValue([(self.logic.true, Const(c)) for c in value.value[: UNROLL * 2]])
         if isinstance(value, HostValue):
@@ -627,9 +626,7 @@ class Interpreter:
                 return self._iterated(self.call(self.bound(method, value), Arguments()))
         if isinstance(value, Unknown):
             text = f"an element of {value.text}"
-            pair = [
-                Unknown(text, stable=False, carries=value.carries, harmless=value.harmless) for _ in range(2)
-            ]
+            pair = [Unknown(text, stable=False, carries=value.carries, harmless=value.harmless) for _ in range(2)]
             return ListValue([(self.logic.true, pair[0])], pair[1])
         return ListValue([], Unknown(f"an element of {describe(value)}", carries=(value,)))
 

@@ -54,7 +54,9 @@ class SearchPath(HostValue):
 
     def attribute(self, engine: Interpreter, name: str) -> Value | None:
         skip = {"append": 0, "insert": 1}.get(name)
-        return None if skip is None else BuiltinValue(name, lambda engine, given: _extend_search_path(engine, given, skip))
+        return (
+            None if skip is None else BuiltinValue(name, lambda engine, given: _extend_search_path(engine, given, skip))
+        )
 
 
 def _extend_search_path(engine: Interpreter, arguments: Arguments, skip: int) -> Value:

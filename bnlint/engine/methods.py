@@ -73,7 +73,11 @@ def _pop(engine: Interpreter, value: Value, arguments: Arguments) -> Value:
     assert isinstance(value, Sequential)
     index = arguments.get(0, "index", Const(-1))
     result = item(engine, value, index)
-    if isinstance(index, Const) and isinstance(index.value, int) and -len(value.items) <= index.value < len(value.items):
+    if (
+        isinstance(index, Const)
+        and isinstance(index.value, int)
+        and -len(value.items) <= index.value < len(value.items)
+    ):
         condition, element = value.items.pop(index.value)
         left = condition & ~engine.path
         if left.possible and not engine.path.certain:

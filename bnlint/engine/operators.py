@@ -9,9 +9,7 @@ from typing import Any, Final
 from bnlint.conditions import Condition
 from bnlint.engine.interpreter import Interpreter, describe, find_in
 from bnlint.engine.values import (
-    FALSE,
     NONE,
-    TRUE,
     Arguments,
     Choice,
     ClassValue,
@@ -115,7 +113,11 @@ def _formatted(pattern: str, value: Value) -> Value:
         plain = tuple(v.value for _, v in value.items if isinstance(v, Const))
     else:
         stable = isinstance(value, Unknown) and value.stable
-        return value.derive(("%", pattern), repr(pattern)) if isinstance(value, Unknown) and stable else Unknown(repr(pattern))
+        return (
+            value.derive(("%", pattern), repr(pattern))
+            if isinstance(value, Unknown) and stable
+            else Unknown(repr(pattern))
+        )
     if len(pattern) > 1000 or "*" in pattern or any(c.isdigit() and len(pattern) > 200 for c in pattern):
         return Unknown("a formatted string", stable=True)
     try:
@@ -131,9 +133,9 @@ def _sequences(engine: Interpreter, name: str, left: Sequential, right: Value) -
     if name == "Add":
         inner = engine.elements(right)
         return type(left)([*left.items, *inner.items], inner.rest, (*left.origins, *inner.origins))
-    if name == "Mult" and isinstance(right, Const) and isinstance(right.value, int):
-        if len(left.items) * max(right.value, 0) <= 256:
-            return type(left)(list(left.items) * max(right.value, 0), left.rest, left.origins)
+    times = right.value if isinstance(right, Const) and isinstance(right.value, int) else 10**9
+    if name == "Mult" and len(left.items) * max(times, 0) <= 256:
+        return type(left)(list(left.items) * max(times, 0), left.rest, left.origins)
     if name == "Mult" and left.items:
         return type(left)([left.items[0]] * 2, left.items[0][1], left.origins)
     if name in ("BitOr", "Sub", "BitAnd") and isinstance(left, SetValue):
@@ -144,7 +146,11 @@ def _sequences(engine: Interpreter, name: str, left: Sequential, right: Value) -
 def _unknown(name: str, left: Value, right: Value) -> Value:
     text = f"{describe(left)} {_BINARY[name][0]} {describe(right)}"
     for base, other, side in ((left, right, 0), (right, left, 1)):
-        if isinstance(base, Unknown) and base.stable and (isinstance(other, Const) or (isinstance(other, Unknown) and other.stable)):
+        if (
+            isinstance(base, Unknown)
+            and base.stable
+            and (isinstance(other, Const) or (isinstance(other, Unknown) and other.stable))
+        ):
             key = (type(other.value), other.value) if isinstance(other, Const) else other
             return base.derive((name, key, side), text)
     carries = tuple(v for v in (left, right) if not isinstance(v, Const))
@@ -424,5 +430,3 @@ def kind_of(value: Value) -> str | None:
         if isinstance(value, cls):
             return name
     return None
-
-

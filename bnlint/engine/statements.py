@@ -13,12 +13,9 @@ from bnlint.engine.expressions import Expressions, at
 from bnlint.engine.interpreter import Frame, Interpreter, describe
 from bnlint.engine.operators import binary, store_item
 from bnlint.engine.values import (
-    NONE,
     Arguments,
     ClassValue,
     Const,
-    DictValue,
-    FunctionValue,
     Item,
     ListValue,
     ModuleValue,
@@ -156,7 +153,11 @@ class Compiler:
         return lambda frame: target(frame, value(frame))
 
     def _AugAssign(self, node: ast.AugAssign) -> Execute:
-        old, value, target = self.expression(_as_load(node.target)), self.expression(node.value), self.target(node.target)
+        old, value, target = (
+            self.expression(_as_load(node.target)),
+            self.expression(node.value),
+            self.target(node.target),
+        )
         operator, source = type(node.op).__name__, self.source
 
         def run(frame: Frame) -> None:
@@ -291,7 +292,9 @@ class Compiler:
     def _widening(self, node: ast.For | ast.AsyncFor | ast.While) -> Execute:
         """Counters that a loop moves are unknown in the round that stands for all later ones."""
         moved = [child.target for part in node.body for child in ast.walk(part) if isinstance(child, ast.AugAssign)]
-        pairs = [(self.expression(_as_load(t)), self.target(t)) for t in moved if isinstance(t, (ast.Name, ast.Attribute))]
+        pairs = [
+            (self.expression(_as_load(t)), self.target(t)) for t in moved if isinstance(t, (ast.Name, ast.Attribute))
+        ]
 
         def widen(frame: Frame) -> None:
             for load, bind in pairs:
@@ -335,8 +338,7 @@ class Compiler:
 
     _TryStar = _Try
 
-    def _handled(self, frame: Frame, handlers: list[tuple[str | None, Execute]], failed: Condition
-    ) -> Condition:
+    def _handled(self, frame: Frame, handlers: list[tuple[str | None, Execute]], failed: Condition) -> Condition:
         engine = frame.engine
         if not handlers:
             engine.raised = engine.raised | failed
@@ -514,9 +516,7 @@ def unpacked(engine: Interpreter, value: Value, count: int, star: int | None) ->
     if len(alternatives) > 1:
         columns = [unpacked(engine, single, count, star) for _, single in alternatives]
         conditions = [condition for condition, _ in alternatives]
-        return [
-            engine.choice(zip(conditions, column, strict=True)) for column in zip(*columns, strict=True)
-        ]
+        return [engine.choice(zip(conditions, column, strict=True)) for column in zip(*columns, strict=True)]
     sequence = engine.elements(value)
     present = [(c, v) for c, v in sequence.items if not c.excludes(engine.path)]
     if star is not None:
@@ -555,6 +555,3 @@ def _as_load(node: ast.expr) -> ast.expr:
     if isinstance(node, ast.Subscript):
         return ast.copy_location(ast.Subscript(node.value, node.slice, ast.Load()), node)
     return node
-
-
-

@@ -231,7 +231,10 @@ class ClassValue(Value):
         self.module = module
         self.bases = bases
         self.attributes: dict[str, Value] = {}
-        self.linear: tuple[ClassValue, ...] = (self, *_merged([list(b.linear) for b in bases if isinstance(b, ClassValue)]))
+        self.linear: tuple[ClassValue, ...] = (
+            self,
+            *_merged([list(b.linear) for b in bases if isinstance(b, ClassValue)]),
+        )
 
     @property
     def name(self) -> str:

@@ -25,7 +25,8 @@ class LayerCall(Event):
     """A normalising layer was called: once per call, though calls may share variables.
 
     `trains` says when it normalises by the batch; with a tensor flag that is decided anew in each run, so `trains` is
-    true. `updates` are the operations that write the moving statistics, in `collection` (None: they run with the output).
+    true. `updates` are the operations that write the moving statistics, in `collection` (None: they run with the
+    output).
     """
 
     node: Node
@@ -70,7 +71,8 @@ class TrainingStep(Event):
 
 @dataclass(eq=False, kw_only=True, slots=True)
 class Run(Event):
-    """A session ran. `fetches` are the operations asked for, sure or not; `rounds` the rounds of the loops around it."""
+    """A session ran. `fetches` are the operations asked for, sure or not; `rounds` the rounds of the loops around
+    it."""
 
     fetches: tuple[Edge, ...]
     feeds: tuple[tuple[Node, object], ...]

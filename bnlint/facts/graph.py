@@ -1,7 +1,7 @@
 """The graph: operations, variables, and what each waits on.
 
-Every operation and every edge exists under a *condition*, and an edge is *sure* or not: it is not sure where a value went
-through code that nobody can see. What may reach decides about absence ("nothing runs this update"), what surely
+Every operation and every edge exists under a *condition*, and an edge is *sure* or not: it is not sure where a value
+went through code that nobody can see. What may reach decides about absence ("nothing runs this update"), what surely
 reaches decides about presence.
 """
 
@@ -120,7 +120,8 @@ class Reach:
                 self._visit(edge.target, condition & edge.condition, gradient=False)
 
     def _through_gradient(self, node: Node) -> None:
-        """The gradient through an operation reads only what its formula needs (tensorflow#9179: never the loss itself)."""
+        """The gradient through an operation reads only what its formula needs (tensorflow#9179: never the loss
+        itself)."""
         condition = self._differentiated[node]
         if "output" in node.reads:
             self._visit(node, condition, gradient=False)

@@ -78,8 +78,8 @@ class Program:
     def runs_beside(self, node: Node, run: Run) -> Condition:
         """When the node is run for each time that `run` is.
 
-        By the run itself; by a run in the same round of the loops, at least as often; or by one that fetches nothing but
-        such orders anywhere: that is deliberate, however rare.
+        By the run itself; by a run in the same round of the loops, at least as often; or by one that fetches nothing
+        but such orders anywhere: that is deliberate, however rare.
         """
         beside = self.run_reach(run).condition(node)
         for other in self.runs:
@@ -88,7 +88,9 @@ class Program:
                 continue
             if _only_orders(other):
                 beside = beside | self.sometimes(other.condition & reached)
-            elif other.rounds[: len(run.rounds)] == run.rounds and run.condition.implies(other.condition) and run.rounds:
+            elif (
+                other.rounds[: len(run.rounds)] == run.rounds and run.condition.implies(other.condition) and run.rounds
+            ):
                 beside = beside | reached
         return beside
 

@@ -14,8 +14,9 @@ from bnlint.sources.places import Place
 
 @dataclass(frozen=True, eq=False)
 class Unshared:
-    """`run` evaluates through `layer`, whose statistics nothing writes, while `step` trains `twin`: the same code, called
-    for other variables. `place` is the outermost call that leads to `layer` alone, `twin_place` the one to `twin`.
+    """`run` evaluates through `layer`, whose statistics nothing writes, while `step` trains `twin`: the same code,
+    called for other variables. `place` is the outermost call that leads to `layer` alone, `twin_place` the one to
+    `twin`.
     """
 
     layer: LayerCall

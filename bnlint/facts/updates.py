@@ -16,8 +16,8 @@ class Undone:
     """Training runs of `step` normalise by the batch in `layer`, and nothing ever runs `update`, when `when` holds.
 
     `early` are the reads of the collection that training does wait on, made before the update existed. `blocks` are the
-    control-dependency blocks that wait on the update without ordering the step. `barriers` are operations on the way to the
-    loss that wait on the update, but that the gradient does not read.
+    control-dependency blocks that wait on the update without ordering the step. `barriers` are operations on the way
+    to the loss that wait on the update, but that the gradient does not read.
     """
 
     step: TrainingStep
@@ -38,7 +38,9 @@ def undone_updates(program: Program) -> Iterator[Undone]:
     for step in program.steps:
         runs = program.runs_of(step)
         roots = [(step.node, step.condition)]
-        roots += [(edge.target, program.sometimes(run.condition & edge.condition)) for run in runs for edge in run.fetches]
+        roots += [
+            (edge.target, program.sometimes(run.condition & edge.condition)) for run in runs for edge in run.fetches
+        ]
         reach = program.reach(roots)
         for layer, trained in program.trained_layers(step):
             yield from _undone_in(program, step, layer, trained & layer.trains, reach, runs)
@@ -53,9 +55,8 @@ def _undone_in(
             continue
         stranger = _stranger(program, step, update)
         if stranger is not None:
-            program.unknowns.setdefault(
-                f"{stranger.callee} at line {stranger.spot.place.line} of {stranger.spot.place.path} may run the update ops"
-            )
+            spot = stranger.spot.place
+            program.unknowns.setdefault(f"{stranger.callee} at {spot.path}:{spot.line} may run the update ops")
             continue
         yield Undone(
             step,

@@ -1,4 +1,4 @@
-'''Nothing runs the update ops of the batch normalisation that a training step trains through.
+"""Nothing runs the update ops of the batch normalisation that a training step trains through.
 
 ## What it does
 
@@ -8,9 +8,9 @@ maintain the moving statistics of its layers, because nothing was ever made to w
 ## Why is this bad?
 
 `tf.layers.batch_normalization` and `tf.contrib.layers.batch_norm` do not update their moving mean and variance by
-themselves: they leave update ops in the collection `tf.GraphKeys.UPDATE_OPS`, and trust the program to run them in every
-training step. Training does not need the statistics, so it looks fine. Evaluation and inference read them, still 0 and 1
-as they were initialised, and are worthless.
+themselves: they leave update ops in the collection `tf.GraphKeys.UPDATE_OPS`, and trust the program to run them in
+every training step. Training does not need the statistics, so it looks fine. Evaluation and inference read them,
+still 0 and 1 as they were initialised, and are worthless.
 
 ## Wrong
 
@@ -32,9 +32,9 @@ with tf.control_dependencies(update_ops):
 
 ## Symptom
 
-The training loss falls, the validation loss is huge, or every prediction is the same class. Measured on a small net after
-300 steps: training-mode loss 0.09, inference-mode loss on the same batch 617; the moving means are exactly 0 and the moving
-variances exactly 1. Evaluation "works" if the training flag stays true.
+The training loss falls, the validation loss is huge, or every prediction is the same class. Measured on a small net
+after 300 steps: training-mode loss 0.09, inference-mode loss on the same batch 617; the moving means are exactly 0
+and the moving variances exactly 1. Evaluation "works" if the training flag stays true.
 
 ## How to confirm
 
@@ -43,10 +43,11 @@ training step assigns it.
 
 ## References
 
-- [`tf.layers.batch_normalization`](https://www.tensorflow.org/versions/r1.15/api_docs/python/tf/layers/batch_normalization),
+-
+  [`tf.layers.batch_normalization`](https://www.tensorflow.org/versions/r1.15/api_docs/python/tf/layers/batch_normalization),
   the note on `UPDATE_OPS`
 - tensorflow#1122, tensorflow#10118, tensorflow#21229
-'''
+"""
 
 from __future__ import annotations
 
@@ -69,8 +70,8 @@ def judge(program: Program) -> Iterator[Report]:
         yield Report(
             spot.place,
             f"Nothing runs the update ops of the {layer_count(layers)} behind this training step{when}: the moving "
-            "statistics that evaluation reads keep their initial values. Read tf.GraphKeys.UPDATE_OPS after the network is "
-            "built, and create the training step under tf.control_dependencies of what it holds.",
+            "statistics that evaluation reads keep their initial values. Read tf.GraphKeys.UPDATE_OPS after the "
+            "network is built, and create the training step under tf.control_dependencies of what it holds.",
             certainty,
             trail(
                 layers_step(group),

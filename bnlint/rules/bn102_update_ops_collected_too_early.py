@@ -1,15 +1,15 @@
-'''The collection of update ops is read before the layers exist whose updates training needs.
+"""The collection of update ops is read before the layers exist whose updates training needs.
 
 ## What it does
 
-Finds reads of `tf.GraphKeys.UPDATE_OPS` that a training step waits on, made before some (or all) of the batch normalisation
-layers were built that the step trains through, in whatever function or file those are.
+Finds reads of `tf.GraphKeys.UPDATE_OPS` that a training step waits on, made before some (or all) of the batch
+normalisation layers were built that the step trains through, in whatever function or file those are.
 
 ## Why is this bad?
 
-`tf.get_collection` returns a *copy* of the collection as it is at that moment. Taken before the network, or before the
-towers of a multi-GPU program, the copy lacks the update ops that are added later. `tf.control_dependencies` of it then orders
-nothing, or too little, and the code looks perfectly correct.
+`tf.get_collection` returns a *copy* of the collection as it is at that moment. Taken before the network, or before
+the towers of a multi-GPU program, the copy lacks the update ops that are added later. `tf.control_dependencies` of
+it then orders nothing, or too little, and the code looks perfectly correct.
 
 ## Wrong
 
@@ -47,15 +47,15 @@ statistics follow the other towers alone.
 
 ## How to confirm
 
-Print `len(update_ops)` where the block is entered: it is less than twice the number of layers. The bits of `moving_mean` do
-not change over training steps.
+Print `len(update_ops)` where the block is entered: it is less than twice the number of layers. The bits of
+`moving_mean` do not change over training steps.
 
 ## References
 
-- The note in the documentation of `tf.layers.batch_normalization`: "be sure to add any batch_normalization ops before
-  getting the update_ops collection"
+- The note in the documentation of `tf.layers.batch_normalization`: "be sure to add any batch_normalization ops
+  before getting the update_ops collection"
 - `tf.Graph.get_collection` (tensorflow/python/framework/ops.py, 1.15) returns `list(collection)`
-'''
+"""
 
 from __future__ import annotations
 
@@ -76,16 +76,16 @@ def judge(program: Program) -> Iterator[Report]:
     for spot, group in by_place(early, lambda u: u.early[-1].spot):
         certainty, when = judged(program, group)
         read = group[0].early[-1]
-        missed = len({u.update for u in group})
+        missed = counted(len({u.update for u in group}), "update op")
         last = max((u.layer for u in group), key=lambda layer: layer.number)
         yield Report(
             spot.place,
-            f"The update ops are read too early{when}: {_held(read)} here, and {counted(missed, 'update op')} of "
-            f"{layer_count(u.layer for u in group)} come later, so that nothing runs them and the moving statistics never move. "
-            f"Read the collection after the last layer is built ({line_of(last.spot.place, spot.place)}).",
+            f"The update ops are read too early{when}: the collection holds {_held(read)} here, and {missed} of "
+            f"{layer_count(u.layer for u in group)} are added later. Nothing runs those, so their moving statistics "
+            f"keep the initial values. Read it after the last layer is built ({line_of(last.spot.place, spot.place)}).",
             certainty,
             trail(
-                TrailStep(spot.place, f"the collection is read here: {_held(read)}"),
+                TrailStep(spot.place, f"the collection is read here, when it holds {_held(read)}"),
                 layers_step(group),
                 _waiting(program, read, group),
                 run_steps(program, group),
@@ -94,7 +94,7 @@ def judge(program: Program) -> Iterator[Report]:
 
 
 def _held(read: CollectionRead) -> str:
-    return f"it holds {counted(len(read.contents), 'update op')}"
+    return counted(len(read.contents), "update op")
 
 
 def _waiting(program: Program, read: CollectionRead, group: list[Undone]) -> list[TrailStep]:

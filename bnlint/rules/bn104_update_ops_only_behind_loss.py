@@ -1,15 +1,16 @@
-'''The update ops hang on the value of the loss, which the gradients never read.
+"""The update ops hang on the value of the loss, which the gradients never read.
 
 ## What it does
 
 Finds programs in which the operation that waits on the update ops is the loss itself (`tf.identity(loss)` in a
-`tf.control_dependencies` block, or `with_dependencies(update_ops, loss)`), while training runs only the training step.
+`tf.control_dependencies` block, or `with_dependencies(update_ops, loss)`), while training runs only the training
+step.
 
 ## Why is this bad?
 
 `tf.gradients` differentiates the loss without reading its value: the gradient of an identity or of a sum is the same
-whatever the value is. So the training step does not run the barrier, nor the update ops behind it. If the loss is fetched
-now and then for logging, the statistics move exactly that often.
+whatever the value is. So the training step does not run the barrier, nor the update ops behind it. If the loss is
+fetched now and then for logging, the statistics move exactly that often.
 
 ## Wrong
 
@@ -28,13 +29,13 @@ with tf.control_dependencies(update_ops):
 sess.run(train_op)
 ```
 
-Fetching the loss in every training run, `sess.run([train_op, loss])`, runs the updates too. `slim.learning.create_train_op`
-returns a tensor that depends on the loss, so there the construction is fine.
+Fetching the loss in every training run, `sess.run([train_op, loss])`, runs the updates too.
+`slim.learning.create_train_op` returns a tensor that depends on the loss, so there the construction is fine.
 
 ## Symptom
 
-The moving statistics move far too slowly: measured, inference-mode loss 502 where 0.37 is right, because the only update
-came from one fetch of the loss. Evaluation changes with the logging frequency.
+The moving statistics move far too slowly: measured, inference-mode loss 502 where 0.37 is right, because the only
+update came from one fetch of the loss. Evaluation changes with the logging frequency.
 
 ## How to confirm
 
@@ -43,7 +44,7 @@ In the graph, the update ops are ancestors of the loss, but not of the training 
 ## References
 
 - tensorflow#9179 ("tf.gradients does not depend on the value of ys"), tensorflow#4361
-'''
+"""
 
 from __future__ import annotations
 
@@ -63,11 +64,12 @@ def judge(program: Program) -> Iterator[Report]:
     for spot, group in by_place(behind, lambda u: u.step.spot):
         certainty, when = judged(program, group)
         barrier = group[0].barriers[-1]
+        layers = layer_count(u.layer for u in group)
         yield Report(
             spot.place,
-            f"The update ops of {layer_count(u.layer for u in group)} run only when the value of the loss is fetched{when}, and "
-            "the gradients of this training step do not read it: training does not move the moving statistics. Create the "
-            "training step itself under tf.control_dependencies(update_ops).",
+            f"The update ops of {layers} run only when the value of the loss is fetched{when}, and the gradients of "
+            "this training step do not read it: training does not move the moving statistics. Create the training step "
+            "itself under tf.control_dependencies of the update ops.",
             certainty,
             trail(
                 layers_step(group),

@@ -1,15 +1,15 @@
-'''Evaluation runs a second network, with variables of its own that nothing trains.
+"""Evaluation runs a second network, with variables of its own that nothing trains.
 
 ## What it does
 
-Finds networks built once for training and once more, with the training flag false, for evaluation, where the second call
-made new variables: no reuse, no re-entered variable scope, no template, no copy. An evaluation run reads them.
+Finds networks built once for training and once more, with the training flag false, for evaluation, where the second
+call made new variables: no reuse, no re-entered variable scope, no template, no copy. An evaluation run reads them.
 
 ## Why is this bad?
 
-Layers without a name take the next free one: the second call of the same function makes `batch_normalization_1` beside
-`batch_normalization`. Those variables, weights and moving statistics alike, keep their initial values for ever. The loss of
-evaluation says nothing about the network that was trained.
+Layers without a name take the next free one: the second call of the same function makes `batch_normalization_1`
+beside `batch_normalization`. Those variables, weights and moving statistics alike, keep their initial values for
+ever. The loss of evaluation says nothing about the network that was trained.
 
 ## Wrong
 
@@ -27,23 +27,24 @@ with tf.variable_scope("network", reuse=tf.AUTO_REUSE):  # the scope is entered 
     valid_logits = network(valid_images, is_training=False)
 ```
 
-Two calls within one `with` do not share, AUTO_REUSE or not. `tf.make_template`, one layer object called twice, or a single
-network with a placeholder for the flag are as good.
+Two calls within one `with` do not share, AUTO_REUSE or not. `tf.make_template`, one layer object called twice, or a
+single network with a placeholder for the flag are as good.
 
 ## Symptom
 
-Training is fine, evaluation is as bad as chance and never improves: measured 0.08 against 35.6. The checkpoint holds twice
-the variables.
+Training is fine, evaluation is as bad as chance and never improves: measured 0.08 against 35.6. The checkpoint holds
+twice the variables.
 
 ## How to confirm
 
-Print `tf.global_variables()`: every name is there twice, once with `_1`. The evaluation's fetches reach the second set only.
+Print `tf.global_variables()`: every name is there twice, once with `_1`. The evaluation's fetches reach the second
+set only.
 
 ## References
 
 - tensorflow/python/ops/variable_scope.py, 1.15: `_get_unique_variable_scope`
 - tensorflow#1122, tensorflow#4361
-'''
+"""
 
 from __future__ import annotations
 
@@ -64,12 +65,13 @@ def judge(program: Program) -> Iterator[Report]:
     for place, rows in groupby(found, key=lambda u: u.place):
         group = list(rows)
         first = group[0]
+        layers = layer_count(u.layer for u in group)
         yield Report(
             place,
-            f"This builds a second network for evaluation: {layer_count(u.layer for u in group)} with variables that nothing "
-            f"trains or updates, beside the ones that training uses ({line_of(first.twin_place, place)}). Share them: enter the "
-            "same variable scope again with reuse=tf.AUTO_REUSE around each call, or build one network with a placeholder as "
-            "its training flag.",
+            f"This builds a second network for evaluation: {layers} with variables that nothing trains or updates, "
+            f"beside the ones that training uses ({line_of(first.twin_place, place)}). Share them: enter the same "
+            "variable scope again with reuse=tf.AUTO_REUSE around each call, or build one network whose training flag "
+            "is a placeholder.",
             "sure" if all(u.when.certain for u in group) else "possible",
             trail(
                 TrailStep(first.twin_place, f"the trained network makes `{first.twin.scope}`"),

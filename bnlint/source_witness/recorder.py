@@ -118,9 +118,7 @@ class Recorder:
         defaults = self.arg_scopes[-1].get(function)
         if not defaults:
             return arguments
-        return Arguments(
-            arguments.positional, {**defaults, **arguments.keywords}, arguments.more, arguments.origins
-        )
+        return Arguments(arguments.positional, {**defaults, **arguments.keywords}, arguments.more, arguments.origins)
 
     def node_of(self, value: Value) -> Node | None:
         if isinstance(value, VariableValue):
@@ -131,7 +129,8 @@ class Recorder:
         """Every operation inside values, objects included, and whether a session is among them."""
         nodes: dict[Node, None] = {}
         session = False
-        todo, seen = list(values), set()
+        seen: set[Value] = set()
+        todo = list(values)
         while todo and len(seen) < 2000:
             for _, single, _ in self.engine.leaves(todo.pop()):
                 node = self.node_of(single)

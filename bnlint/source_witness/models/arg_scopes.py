@@ -1,4 +1,4 @@
-"""`arg_scope`: default arguments of functions, by scope (tensorflow/contrib/framework/python/ops/arg_scope.py, 1.15)."""
+"""`arg_scope`: default arguments by scope (tensorflow/contrib/framework/python/ops/arg_scope.py, 1.15)."""
 
 from __future__ import annotations
 

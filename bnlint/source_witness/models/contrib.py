@@ -15,10 +15,13 @@ from bnlint.source_witness.models.variables import variable
 from bnlint.source_witness.tensors import TensorValue
 
 _KINDS: Final = {
-    "conv1d": "Conv", "conv2d": "Conv", "conv3d": "Conv", "convolution": "Conv", "convolution2d": "Conv", "convolution1d": "Conv",
-    "convolution3d": "Conv", "conv2d_in_plane": "ConvInPlane", "conv2d_transpose": "Conv2d_transpose",
-    "convolution2d_transpose": "Conv2d_transpose", "conv3d_transpose": "Conv3d_transpose", "fully_connected": "fully_connected",
-    "linear": "fully_connected", "relu": "fully_connected", "relu6": "fully_connected",
+    "conv1d": "Conv", "conv2d": "Conv", "conv3d": "Conv",
+    "convolution": "Conv", "convolution1d": "Conv", "convolution2d": "Conv", "convolution3d": "Conv",
+    "conv2d_in_plane": "ConvInPlane", "convolution2d_in_plane": "ConvInPlane",
+    "conv2d_transpose": "Conv2d_transpose", "convolution2d_transpose": "Conv2d_transpose",
+    "conv3d_transpose": "Conv3d_transpose", "convolution3d_transpose": "Conv3d_transpose",
+    "fully_connected": "fully_connected", "linear": "fully_connected", "relu": "fully_connected",
+    "relu6": "fully_connected",
     "separable_conv2d": "SeparableConv2d", "separable_convolution2d": "SeparableConv2d",
 }  # fmt: skip
 """The layers that take a `normalizer_fn`, and the scope that each opens when it is given no name."""
@@ -28,7 +31,9 @@ _KINDS: Final = {
 def weighted_layer(call: Call) -> Value:
     with opened(call, call.value("scope"), _KINDS[call.name.rpartition(".")[2]]) as scope:
         weights = variable(call.recorder, f"{scope.name}/weights", trainable=True, guessed=scope.guessed)
-        inputs = [v for v in tensors_of(call) if isinstance(v, (TensorValue, Sequential)) or not isinstance(v, HostValue)]
+        inputs = [
+            v for v in tensors_of(call) if isinstance(v, (TensorValue, Sequential)) or not isinstance(v, HostValue)
+        ]
         outputs: Value = call.recorder.tensor(call.name, (*inputs, weights), name=scope.name)
         normalizer = call.value("normalizer_fn")
         if not isinstance(normalizer, Const):
@@ -78,7 +83,9 @@ def stack(call: Call) -> Value:
     return outputs
 
 
-@models("tf.contrib.slim.learning.create_train_op", "tf.contrib.training.create_train_op", "tf.contrib.layers.optimize_loss")
+@models(
+    "tf.contrib.slim.learning.create_train_op", "tf.contrib.training.create_train_op", "tf.contrib.layers.optimize_loss"
+)
 def train_op(call: Call) -> Value:
     """Runs the update ops that exist by now, unless it is told which: then the loss, which is returned, waits on them.
 

@@ -1,4 +1,4 @@
-"""Layers: batch normalisation as `tf.layers` and `tf.contrib.layers` build it, and the scopes that other layers open."""
+"""Layers: batch normalisation of `tf.layers` and `tf.contrib.layers`, and the scopes that other layers open."""
 
 from __future__ import annotations
 
@@ -121,7 +121,9 @@ def contrib_batch_norm(call: Call) -> Value:
         return normalise(call, call.value("inputs"), scope.name, scope.guessed, wanted)
 
 
-@models("tf.layers.BatchNormalization.__call__", "tf.layers.BatchNormalization.call", "tf.layers.BatchNormalization.apply")
+@models(
+    "tf.layers.BatchNormalization.__call__", "tf.layers.BatchNormalization.call", "tf.layers.BatchNormalization.apply"
+)
 def layer_object(call: Call) -> Value:
     """One layer object: its variables are made at its first call and shared by all."""
     layer = call.receiver
@@ -137,8 +139,8 @@ def layer_object(call: Call) -> Value:
 
 
 _LAYERS = (
-    "average_pooling1d average_pooling2d average_pooling3d conv1d conv2d conv2d_transpose conv3d conv3d_transpose dense "
-    "dropout flatten max_pooling1d max_pooling2d max_pooling3d separable_conv1d separable_conv2d"
+    "average_pooling1d average_pooling2d average_pooling3d conv1d conv2d conv2d_transpose conv3d conv3d_transpose "
+    "dense dropout flatten max_pooling1d max_pooling2d max_pooling3d separable_conv1d separable_conv2d"
 ).split()
 
 

@@ -119,5 +119,3 @@ def app_run(call: Call) -> Value:
     call.engine.call(main, Arguments([Unknown("argv", stable=True, harmless=True)]))
     call.engine.fail()
     return NONE
-
-

@@ -66,7 +66,9 @@ def gradients(call: Call) -> Value:
     gradient = call.recorder.tensor(call.name, (call.value("ys"),), kind="gradient", edge="gradient")
     elements = call.engine.elements(call.value("xs"))
     true = call.engine.logic.true
-    return ListValue([(true, gradient) for _ in elements.items], gradient if elements.rest or not elements.items else None)
+    return ListValue(
+        [(true, gradient) for _ in elements.items], gradient if elements.rest or not elements.items else None
+    )
 
 
 @models("tf.clip_by_global_norm")

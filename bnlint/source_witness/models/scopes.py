@@ -154,5 +154,3 @@ def make_template(call: Call) -> Value:
     graph.open_count(name, call.engine.path)
     given = {k: v for k, v in call.arguments.keywords.items() if not k.endswith("_")}
     return TemplateValue(call.recorder, name, call.value("func_"), Arguments((), given))
-
-

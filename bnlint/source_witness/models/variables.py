@@ -9,7 +9,9 @@ from bnlint.source_witness.recorder import Recorder
 from bnlint.source_witness.tensors import VariableValue
 
 
-def variable(recorder: Recorder, name: str, *, trainable: bool, shared: bool = True, guessed: bool = False) -> VariableValue:
+def variable(
+    recorder: Recorder, name: str, *, trainable: bool, shared: bool = True, guessed: bool = False
+) -> VariableValue:
     """The variable of that full name in the present graph, made if need be; `shared` as `get_variable` does it."""
     graph = recorder.graph
     known = graph.variables.get(name)
@@ -82,5 +84,3 @@ def global_step(call: Call) -> Value:
         "tf.variables_initializer", "tf.tables_initializer")  # fmt: skip
 def initializer(call: Call) -> Value:
     return call.recorder.tensor("tf.variables_initializer", reads=frozenset())
-
-
