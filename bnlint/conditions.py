@@ -17,6 +17,9 @@ SymbolKind = Literal["option", "varying", "opaque"]
 asked (the state of a loop, the outcome of a call). `opaque`: too complicated to follow."""
 
 _LIMIT: Final = 2048
+"""Nodes of a condition written out as a tree."""
+_DEPTH: Final = 96
+"""Symbols on one way through a condition: the depth of every recursion here."""
 _TERMINAL: Final = 1 << 60
 
 
@@ -32,7 +35,7 @@ class Symbol:
 class Condition:
     """A boolean function of symbols. Compare with `is`; combine with `&`, `|` and `~`."""
 
-    __slots__ = ("high", "level", "logic", "low", "negation", "weight")
+    __slots__ = ("depth", "high", "level", "logic", "low", "negation", "weight")
 
     def __init__(self, logic: Logic, level: int, high: Condition | None, low: Condition | None) -> None:
         self.logic = logic
@@ -41,6 +44,7 @@ class Condition:
         self.low = low
         self.negation: Condition | None = None
         self.weight: int = 1 if high is None or low is None else min(1 + high.weight + low.weight, _LIMIT * 4)
+        self.depth: int = 0 if high is None or low is None else 1 + max(high.depth, low.depth)
 
     def __and__(self, other: Condition) -> Condition:
         return self.logic.both(self, other)
@@ -89,7 +93,7 @@ class Condition:
         return [self.logic.symbol_at(level) for level in sorted(levels)]
 
     def easiest(self) -> list[tuple[Symbol, bool]]:
-        """A way to make it true that fixes as few symbols as possible; empty when it is certain or impossible."""
+        """A way to make it true that fixes few symbols, none needlessly; empty when it is certain or impossible."""
         best: dict[Condition, list[tuple[Symbol, bool]] | None] = {self.logic.true: [], self.logic.false: None}
 
         def cheapest(node: Condition) -> list[tuple[Symbol, bool]] | None:
@@ -104,7 +108,26 @@ class Condition:
                 best[node] = min(ways, key=len)
             return best[node]
 
-        return cheapest(self) or []
+        way = cheapest(self) or []
+        for literal in list(way):
+            if self._holds_with(rest := {symbol.index: value for symbol, value in way if (symbol, value) != literal}):
+                way = [fixed for fixed in way if fixed[0].index in rest]
+        return way
+
+    def _holds_with(self, fixed: dict[int, bool]) -> bool:
+        """Whether it is certain once these symbols (by index) have these values."""
+        seen: set[Condition] = set()
+        todo = [self]
+        while todo:
+            node = todo.pop()
+            if node.high is None or node.low is None:
+                if not node.certain:
+                    return False
+            elif node not in seen:
+                seen.add(node)
+                value = fixed.get(node.level)
+                todo += [child for child, at in ((node.high, True), (node.low, False)) if value is None or value is at]
+        return True
 
     def __repr__(self) -> str:
         if self.certain or not self.possible:
@@ -192,6 +215,6 @@ class Logic:
         return node
 
     def _bounded(self, condition: Condition) -> Condition:
-        if condition.weight <= _LIMIT:
+        if condition.weight <= _LIMIT and condition.depth <= _DEPTH:
             return condition
         return self.symbol(("opaque", len(self._symbols)), "opaque", "a combination of many conditions")
