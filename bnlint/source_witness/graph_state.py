@@ -26,30 +26,36 @@ class ControlFrame:
 
 @dataclass(eq=False)
 class VariableScope:
-    """A variable scope: where variables get their names, and whether existing ones are shared."""
+    """A variable scope: where variables get their names, and whether existing ones are shared.
+
+    `name_scope` is the name scope that was opened with it, its `original_name_scope` without the slash.
+    """
 
     name: str
     reuse: Reuse
     guessed: bool = False
+    name_scope: str = ROOT
 
 
 @dataclass(eq=False)
 class Graph:
     """One `tf.Graph` under construction.
 
-    `scope_counts` are TensorFlow's `variable_scopes_count`: how often each variable scope name was opened
-    (tensorflow/python/ops/variable_scope.py, 1.15: `_get_unique_variable_scope`, `close_variable_subscopes`).
+    `shared` are the variables that `get_variable` knows, by full name; `variables` all of them, in order. `names` says
+    when a name, in lower case, is taken by an operation or a name scope. `scopes_opened` says when a variable scope was
+    opened, of those that TensorFlow still counts (tensorflow/python/ops/variable_scope.py, 1.15:
+    `variable_scopes_count`; it matters there only whether a count is zero).
     """
 
     number: int
     collections: dict[str, list[tuple[Condition, Node]]] = field(default_factory=dict)
     controls: list[ControlFrame] = field(default_factory=list)
-    variables: dict[str, Variable] = field(default_factory=dict)
-    variable_nodes: dict[Variable, Node] = field(default_factory=dict)
+    shared: dict[str, Variable] = field(default_factory=dict)
+    variables: dict[Variable, Node] = field(default_factory=dict)
     scope: VariableScope = field(default_factory=lambda: VariableScope(ROOT, "no"))
-    scope_counts: dict[str, list[Condition]] = field(default_factory=dict)
+    scopes_opened: dict[str, Condition] = field(default_factory=dict)
     name_scope: str = ROOT
-    names: dict[str, int] = field(default_factory=dict)
+    names: dict[str, Condition] = field(default_factory=dict)
     devices: list[str] = field(default_factory=list)
     live: dict[str, list[tuple[CollectionRead, Sequential]]] = field(default_factory=dict)
     """The lists that `get_collection_ref` handed out, by collection."""
@@ -72,36 +78,60 @@ class Graph:
 
     # -- names -------------------------------------------------------------------------------------------------------
 
-    def unique_name(self, name: str) -> str:
-        """`tf.Graph.unique_name`."""
-        full = f"{self.name_scope}/{name}" if self.name_scope else name
-        count = self.names.get(full, 0)
-        self.names[full] = count + 1
-        return full if count == 0 else f"{full}_{count}"
+    def unique_name(self, name: str, path: Condition) -> str:
+        """`tf.Graph.unique_name`: the name in the present name scope that no operation or scope has on this path."""
+        return self.unique_path(f"{self.name_scope}/{name}" if self.name_scope else name, path)
 
-    def open_count(self, name: str, path: Condition) -> None:
-        self.scope_counts.setdefault(name, []).append(path)
+    def unique_path(self, full: str, path: Condition) -> str:
+        """The like for a full name, as those of `get_variable`, which no name scope changes."""
+        name, number = full, 0
+        while (used := self.names.get(name.lower())) is not None and not used.excludes(path):
+            number += 1
+            name = f"{full}_{number}"
+        self.names[name.lower()] = path if used is None else used | path
+        return name
+
+    def enter_name_scope(self, name: str, path: Condition) -> str:
+        """`tf.name_scope(name)`: a name that ends with a slash is entered again, any other made unique; the name."""
+        if not name:
+            self.name_scope = ROOT
+        elif name.endswith("/"):
+            self.name_scope = name[:-1]
+        else:
+            self.name_scope = self.unique_name(name, path)
+        return self.name_scope
+
+    def open_scope(self, name: str, path: Condition) -> None:
+        self.scopes_opened[name] = self.scopes_opened.get(name, path) | path
 
     def close_below(self, name: str, path: Condition) -> None:
-        """Leaving a scope that was opened by name forgets the counts below it."""
+        """Leaving a scope that was opened by name forgets which were opened below it."""
         prefix = name + "/"
-        for opened in self.scope_counts:
-            if opened.startswith(prefix) or not name:
-                self.scope_counts[opened] = [left for c in self.scope_counts[opened] if (left := c & ~path).possible]
+        for opened, when in self.scopes_opened.items():
+            if opened.startswith(prefix):
+                self.scopes_opened[opened] = when & ~path
+
+    def restore_scopes(self, before: dict[str, Condition], path: Condition) -> None:
+        """Leaving a scope that was entered by object forgets what was opened, anywhere, since."""
+        if path.certain:
+            self.scopes_opened = before
+            return
+        never = path.logic.false
+        for opened, when in self.scopes_opened.items():
+            self.scopes_opened[opened] = (when & ~path) | (before.get(opened, never) & path)
 
     def unique_scope(self, prefix: str, path: Condition) -> tuple[str, bool]:
         """The name that an unnamed layer gets below the present scope, and whether it is a guess.
 
         It is one where some earlier layer of the kind exists on some paths only.
         """
-        full = f"{self.scope.name}/{prefix}" if self.scope.name else prefix
-        guessed, number = self.scope.guessed, 0
+        full, guessed, number = self.child_scope(prefix), self.scope.guessed, 0
         while True:
             name = full if number == 0 else f"{full}_{number}"
-            opened = [c for c in self.scope_counts.get(name, ()) if not c.excludes(path)]
-            if not opened:
+            opened = self.scopes_opened.get(name)
+            if opened is None or opened.excludes(path):
                 return name, guessed
-            guessed = guessed or not any(path.implies(c) for c in opened)
+            guessed = guessed or not path.implies(opened)
             number += 1
 
     def child_scope(self, name: str) -> str:

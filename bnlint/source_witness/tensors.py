@@ -46,6 +46,8 @@ class TensorValue(HostValue):
         return self.node.name or self.node.operation
 
     def attribute(self, engine: Interpreter, name: str) -> Value | None:
+        if name == "name" and self.node.kind == "update" and "<" not in self.node.name:
+            return Const(self.node.name)
         if name in _SHAPES:
             return self._shapes.setdefault(name, Unknown(f"{self.describe()}.{name}", stable=True, harmless=True))
         if name in ("op", "outputs", "experimental_ref", "ref"):
@@ -96,6 +98,8 @@ class VariableValue(TensorValue):
         return self.variable.name
 
     def attribute(self, engine: Interpreter, name: str) -> Value | None:
+        if name in ("name", "op") and not self.variable.guessed and "<" not in self.variable.name:
+            return Const(f"{self.variable.name}:0") if name == "name" else VariableOperation(self)
         if name in ("assign", "assign_add", "assign_sub"):
             return BuiltinValue(name, lambda engine, arguments: self.assigned(arguments.get(0, "value")))
         if name in ("value", "read_value", "initialized_value"):
@@ -114,6 +118,19 @@ class VariableValue(TensorValue):
 
         record_run(self.recorder, self.assigned(arguments.get(0, "value")), Const(None))
         return Const(None)
+
+
+class VariableOperation(TensorValue):
+    """The operation behind a variable, `v.op`."""
+
+    __slots__ = ("variable",)
+
+    def __init__(self, value: VariableValue) -> None:
+        super().__init__(value.node, value.recorder)
+        self.variable = value.variable
+
+    def attribute(self, engine: Interpreter, name: str) -> Value | None:
+        return Const(self.variable.name) if name == "name" else super().attribute(engine, name)
 
 
 class GraphValue(HostValue):

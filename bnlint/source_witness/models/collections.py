@@ -79,8 +79,9 @@ def _filtered(call: Call, contents: list[tuple[Condition, Node]], scope: Value) 
 
 
 def _matches(pattern: str, name: str) -> bool:
+    """As TensorFlow decides it; a scope whose own name is unknown (`<FLAGS.name>`) is taken literally."""
     try:
-        return re.match(pattern, name) is not None
+        return name.startswith(pattern) or re.match(pattern, name) is not None
     except re.error:
         return True
 
@@ -111,7 +112,11 @@ def variable_lists(call: Call) -> Value:
 def variables(call: Call, *, trainable: bool) -> Value:
     """The variables known so far, and surely more."""
     graph, recorder = graph_of(call), call.recorder
-    true = call.engine.logic.true
-    chosen = [v for v in graph.variables.values() if v.trainable or not trainable]
-    items: list[Item] = [(true, VariableValue(v, graph.variable_nodes[v], recorder)) for v in chosen]
-    return ListValue(items, Unknown("a variable", stable=True, harmless=True))
+    true, scope = call.engine.logic.true, call.value("scope")
+    pattern = str(scope.value) if isinstance(scope, Const) and scope.value else ""
+    chosen = [
+        VariableValue(v, node, recorder)
+        for v, node in graph.variables.items()
+        if (v.trainable or not trainable) and (v.guessed or _matches(pattern, f"{v.name}:0"))
+    ]
+    return ListValue([(true, v) for v in chosen], Unknown("a variable", stable=True, harmless=True))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bnlint.engine.interpreter import Interpreter
+from bnlint.engine.interpreter import Interpreter, describe
 from bnlint.engine.values import NONE, Choice, Const, HostValue, Value
 from bnlint.facts.events import ControlBlock
 from bnlint.source_witness.api import Call, models
-from bnlint.source_witness.graph_state import ControlFrame, Graph
+from bnlint.source_witness.graph_state import ROOT, ControlFrame, Graph
 from bnlint.source_witness.models.collections import graph_of
 from bnlint.source_witness.recorder import Recorder
 from bnlint.source_witness.tensors import GraphValue
@@ -73,14 +73,9 @@ class NameScopeContext(HostValue):
     def enter(self, engine: Interpreter) -> Value:
         graph = self.recorder.graph
         self.outer.append(graph.name_scope)
-        name = self.name.value if isinstance(self.name, Const) else "scope"
-        if not isinstance(name, str) or not name:
-            graph.name_scope = ""
-        elif name.endswith("/"):
-            graph.name_scope = name[:-1]
-        else:
-            graph.name_scope = graph.unique_name(name)
-        return Const(graph.name_scope + "/" if graph.name_scope else "")
+        name = self.name.value if isinstance(self.name, Const) else f"<{describe(self.name)}>"
+        entered = graph.enter_name_scope(name if isinstance(name, str) else ROOT, engine.path)
+        return Const(f"{entered}/" if entered else "")
 
     def leave(self, engine: Interpreter) -> None:
         self.recorder.graph.name_scope = self.outer.pop()

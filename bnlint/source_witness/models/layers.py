@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from bnlint.conditions import Condition
-from bnlint.engine.values import Const, Unknown, Value
+from bnlint.engine.values import NONE, Const, Unknown, Value
 from bnlint.facts.events import FlagKind, LayerCall
 from bnlint.facts.graph import Edge, Node, Variable
 from bnlint.source_witness.api import Call, models, tensors_of
-from bnlint.source_witness.models.scopes import opened
+from bnlint.source_witness.graph_state import VariableScope
+from bnlint.source_witness.models.scopes import ScopeContext, ScopeValue, opened
 from bnlint.source_witness.models.variables import variable
 from bnlint.source_witness.tensors import ObjectValue, TensorValue
 
@@ -48,13 +51,15 @@ class Normaliser:
     flag: Flag
     collection: str | None
     trainable: Condition
+    weights: list[str]
     tracks: bool = True
 
 
 def normalise(call: Call, inputs: Value, scope: str, guessed: bool, wanted: Normaliser) -> TensorValue:
     """Build one batch normalisation in the open variable scope: variables, update ops, output, and the event."""
     recorder = call.recorder
-    weights = [variable(recorder, f"{scope}/{n}", trainable=True, guessed=guessed) for n in ("gamma", "beta")]
+    trainable = wanted.trainable.possible
+    weights = [variable(recorder, f"{scope}/{n}", trainable=trainable, guessed=guessed) for n in wanted.weights]
     moving = ("moving_mean", "moving_variance")
     statistics = [variable(recorder, f"{scope}/{n}", trainable=False, guessed=guessed) for n in moving]
     updates = _updates(call, inputs, [s.variable for s in statistics], wanted)
@@ -99,15 +104,21 @@ def _collect(call: Call, key: str, exists: Condition, update: Node) -> None:
     add(call, call.recorder.graph, key, condition, update)
 
 
+def weights_of(call: Call, **settings: str) -> list[str]:
+    """The names of the weights whose setting, as `gamma="scale"`, is not surely off."""
+    return [name for name, setting in settings.items() if call.engine.truth(call.value(setting)).possible]
+
+
 @models("tf.layers.batch_normalization")
 def batch_normalization(call: Call) -> Value:
-    with opened(call, call.value("name"), "batch_normalization") as scope:
-        return normalise(call, call.value("inputs"), scope.name, scope.guessed, _tf_layers(call))
+    with opened(call, call.value("name"), "batch_normalization", call.value("reuse"), layer=True) as scope:
+        return normalise(call, call.value("inputs"), scope.name, scope.guessed, _tf_layers(call, call))
 
 
-def _tf_layers(call: Call) -> Normaliser:
-    trainable = call.engine.truth(call.value("trainable"))
-    return Normaliser(flag_of(call, "training"), "update_ops", trainable)
+def _tf_layers(made: Call, call: Call) -> Normaliser:
+    """What a layer of `tf.layers`, constructed by `made`, is asked to do by `call`."""
+    trainable, weights = made.engine.truth(made.value("trainable")), weights_of(made, gamma="scale", beta="center")
+    return Normaliser(flag_of(call, "training"), "update_ops", trainable, weights)
 
 
 @models("tf.contrib.layers.batch_norm")
@@ -116,40 +127,69 @@ def contrib_batch_norm(call: Call) -> Value:
     key: str | None = "update_ops"
     if isinstance(collection, Const):
         key = collection.value if isinstance(collection.value, str) else None
-    with opened(call, call.value("scope"), "BatchNorm") as scope:
-        wanted = Normaliser(flag_of(call, "is_training"), key, call.engine.truth(call.value("trainable")))
+    trainable, weights = call.engine.truth(call.value("trainable")), weights_of(call, beta="center", gamma="scale")
+    with opened(call, call.value("scope"), "BatchNorm", call.value("reuse")) as scope:
+        wanted = Normaliser(flag_of(call, "is_training"), key, trainable, weights)
         return normalise(call, call.value("inputs"), scope.name, scope.guessed, wanted)
 
 
-@models(
-    "tf.layers.BatchNormalization.__call__", "tf.layers.BatchNormalization.call", "tf.layers.BatchNormalization.apply"
-)
+@models("tf.layers.Layer.__call__", "tf.layers.Layer.apply", "tf.layers.BatchNormalization.call")
 def layer_object(call: Call) -> Value:
     """One layer object: its variables are made at its first call and shared by all."""
     layer = call.receiver
     assert isinstance(layer, ObjectValue)
     made = Call(call.recorder, layer.canonical, layer.arguments)
-    wanted = Normaliser(flag_of(call, "training"), "update_ops", call.engine.truth(made.value("trainable")))
+    with _scope_of(layer, made) as scope:
+        if layer.canonical == "tf.layers.BatchNormalization":
+            return normalise(call, call.value("inputs"), scope.name, scope.guessed, _tf_layers(made, call))
+        return _weighted(made, call.name, tensors_of(call), scope)
+
+
+@contextmanager
+def _scope_of(layer: ObjectValue, made: Call) -> Iterator[VariableScope]:
+    """The scope of a layer object: opened by its first call, under its name made unique, and entered again later."""
     known = layer.state.get("<scope>")
-    if isinstance(known, Const):
-        return normalise(call, call.value("inputs"), str(known.value), False, wanted)
-    with opened(call, made.value("name"), "batch_normalization") as scope:
-        layer.state["<scope>"] = Const(scope.name)
-        return normalise(call, call.value("inputs"), scope.name, scope.guessed, wanted)
+    if not isinstance(known, ScopeValue):
+        kind = made.text("name") or _snake_case(layer.canonical.rpartition(".")[2])
+        with opened(made, NONE, kind) as scope:
+            layer.state["<scope>"] = ScopeValue(scope, made.recorder.graph)
+            yield scope
+        return
+    graph = made.recorder.graph
+    context = ScopeContext(made.recorder, known, None, "yes", own_name_scope=False)
+    context.enter(made.engine)
+    graph.name_scope = known.scope.name_scope
+    try:
+        yield graph.scope
+    finally:
+        context.leave(made.engine)
+
+
+def _snake_case(name: str) -> str:
+    """`BatchNormalization` as `batch_normalization`, `Conv2DTranspose` as `conv2d_transpose`."""
+    return re.sub("([a-z])([A-Z])", r"\1_\2", re.sub("(.)([A-Z][a-z0-9]+)", r"\1_\2", name)).lower()
 
 
 _LAYERS = (
     "average_pooling1d average_pooling2d average_pooling3d conv1d conv2d conv2d_transpose conv3d conv3d_transpose "
     "dense dropout flatten max_pooling1d max_pooling2d max_pooling3d separable_conv1d separable_conv2d"
 ).split()
+_KERNELS = {"separable": ("depthwise_kernel", "pointwise_kernel"), "conv": ("kernel",), "dense": ("kernel",)}
 
 
 @models(*(f"tf.layers.{name}" for name in _LAYERS))
 def plain_layer(call: Call) -> Value:
     """A layer without moving statistics: it takes a scope name, and its weights a gradient."""
     kind = call.name.rpartition(".")[2]
-    with opened(call, call.value("name"), kind) as scope:
-        inputs: list[Value] = tensors_of(call)
-        if re.match("conv|dense|separable", kind):
-            inputs += [variable(call.recorder, f"{scope.name}/{n}", trainable=True) for n in ("kernel", "bias")]
-        return call.recorder.tensor(call.name, inputs, name=scope.name)
+    with opened(call, call.value("name"), kind, call.value("reuse"), layer=True) as scope:
+        return _weighted(call, call.name, tensors_of(call), scope)
+
+
+def _weighted(made: Call, operation: str, inputs: list[Value], scope: VariableScope) -> TensorValue:
+    """What a layer computes from its inputs and from the weights that its settings ask for."""
+    kind = _snake_case(made.name.rpartition(".")[2])
+    kernels = next((names for start, names in _KERNELS.items() if kind.startswith(start)), ())
+    names = [*kernels, *weights_of(made, bias="use_bias")] if kernels else []
+    trainable = made.engine.truth(made.value("trainable")).possible
+    weights = [variable(made.recorder, f"{scope.name}/{n}", trainable=trainable, guessed=scope.guessed) for n in names]
+    return made.recorder.tensor(operation, [*inputs, *weights], name=scope.name)

@@ -31,7 +31,7 @@ class ScopeValue(HostValue):
         if name == "name":
             return Const(self.scope.name)
         if name == "original_name_scope":
-            return Const(self.scope.name + "/")
+            return Const(self.scope.name_scope + "/" if self.scope.name_scope else "")
         if name == "reuse":
             return Const({"no": False, "yes": True}.get(self.scope.reuse, self.scope.reuse))
         if name == "reuse_variables":
@@ -44,50 +44,66 @@ class ScopeValue(HostValue):
 
 
 class ScopeContext(HostValue):
-    """`tf.variable_scope(...)`, entered by name, by object, or with a default name that is made unique."""
+    """`tf.variable_scope(...)`, entered by name, by object, or with a default name that is made unique.
 
-    __slots__ = ("default_name", "recorder", "reuse", "saved", "target")
+    Only a scope entered by object without an `own_name_scope` leaves the name scope as it is.
+    """
 
-    def __init__(self, recorder: Recorder, target: Value, default_name: str | None, reuse: Reuse) -> None:
+    __slots__ = ("default_name", "own_name_scope", "recorder", "reuse", "saved", "target")
+
+    def __init__(
+        self, recorder: Recorder, target: Value, default_name: str | None, reuse: Reuse, own_name_scope: bool = True
+    ) -> None:
         self.recorder = recorder
         self.target = target
         self.default_name = default_name
         self.reuse = reuse
-        self.saved: list[tuple[VariableScope, str, dict[str, list[Condition]] | None]] = []
+        self.own_name_scope = own_name_scope
+        self.saved: list[tuple[Condition, VariableScope, str, dict[str, Condition] | None]] = []
 
     def enter(self, engine: Interpreter) -> Value:
-        graph, path = self.recorder.graph, engine.path
-        counts = None
+        graph, path, before = self.recorder.graph, engine.path, None
+        outer, outer_names = graph.scope, graph.name_scope
         if isinstance(self.target, ScopeValue):
-            name, guessed, inherited = self.target.scope.name, self.target.scope.guessed, self.target.scope.reuse
-            counts = {key: list(value) for key, value in graph.scope_counts.items()}
+            scope = self._again(graph, self.target.scope, path)
+            before = dict(graph.scopes_opened)
         else:
-            name, guessed = self._name(graph, path)
-            inherited = graph.scope.reuse
-        self.saved.append((graph.scope, graph.name_scope, counts))
-        graph.open_count(name, path)
-        reuse = inherited if self.reuse == "no" else self.reuse
-        graph.scope = VariableScope(name, reuse, guessed)
-        if name and counts is None:
-            graph.name_scope = graph.unique_name(name.rpartition("/")[2])
-        return ScopeValue(graph.scope, graph)
+            scope = self._by_name(graph, path)
+        self.saved.append((path, outer, outer_names, before))
+        graph.scope = scope
+        return ScopeValue(scope, graph)
 
-    def _name(self, graph: Graph, path: Condition) -> tuple[str, bool]:
-        target = self.target
+    def _again(self, graph: Graph, known: VariableScope, path: Condition) -> VariableScope:
+        if self.own_name_scope and known.name:
+            graph.enter_name_scope(known.name.rpartition("/")[2], path)
+        graph.open_scope(known.name, path)
+        reuse = known.reuse if self.reuse == "no" else self.reuse
+        return VariableScope(known.name, reuse, known.guessed, known.name_scope)
+
+    def _by_name(self, graph: Graph, path: Condition) -> VariableScope:
+        target, guessed = self.target, graph.scope.guessed
         if isinstance(target, Const) and isinstance(target.value, str):
-            return graph.child_scope(target.value), graph.scope.guessed
-        if isinstance(target, Const) and self.default_name is not None:
-            return graph.unique_scope(self.default_name, path)
-        return graph.child_scope(f"<{describe(target)}>"), not isinstance(target, Unknown) or not target.stable
+            given = target.value
+            name = graph.child_scope(given)
+        elif isinstance(target, Const) and self.default_name is not None:
+            given = self.default_name
+            name, guessed = graph.unique_scope(given, path)
+        else:
+            given = f"<{describe(target)}>"
+            name, guessed = graph.child_scope(given), not isinstance(target, Unknown) or not target.stable
+        graph.open_scope(name, path)
+        if self.own_name_scope and given:
+            graph.enter_name_scope(given, path)
+        return VariableScope(name, graph.scope.reuse if self.reuse == "no" else self.reuse, guessed, graph.name_scope)
 
     def leave(self, engine: Interpreter) -> None:
         graph = self.recorder.graph
         name = graph.scope.name
-        graph.scope, graph.name_scope, counts = self.saved.pop()
-        if counts is None:
-            graph.close_below(name, engine.logic.true)
+        path, graph.scope, graph.name_scope, before = self.saved.pop()
+        if before is None:
+            graph.close_below(name, path)
         else:
-            graph.scope_counts = counts
+            graph.restore_scopes(before, path)
 
 
 @models("tf.variable_scope", "tf.variable_op_scope")
@@ -95,7 +111,9 @@ def variable_scope(call: Call) -> Value:
     target = call.value("name_or_scope")
     if isinstance(target, Choice):
         target = call.engine.alternatives(target)[0][1]
-    return ScopeContext(call.recorder, target, call.text("default_name"), reuse_of(call, call.value("reuse")))
+    reuse, auxiliary = reuse_of(call, call.value("reuse")), call.value("auxiliary_name_scope")
+    named = not (isinstance(auxiliary, Const) and auxiliary.value is False)
+    return ScopeContext(call.recorder, target, call.text("default_name"), reuse, named)
 
 
 def reuse_of(call: Call, value: Value) -> Reuse:
@@ -110,10 +128,18 @@ def get_variable_scope(call: Call) -> Value:
 
 
 @contextmanager
-def opened(call: Call, name: Value, default_name: str) -> Iterator[VariableScope]:
-    """The scope that a layer opens for its variables: its name, or its kind made unique."""
+def opened(
+    call: Call, name: Value, default_name: str, reuse: Value = NONE, *, layer: bool = False
+) -> Iterator[VariableScope]:
+    """The scope that a layer opens for its variables: its name, or its kind made unique.
+
+    A nameless `layer` of `tf.layers` with `reuse` takes its kind for a name (tensorflow/python/layers/base.py, 1.15).
+    """
+    mode = reuse_of(call, reuse)
     target = name if not (isinstance(name, Const) and not name.value) else NONE
-    context = ScopeContext(call.recorder, target, default_name, "no")
+    if layer and target is NONE and mode in ("yes", "auto"):
+        target = Const(default_name)
+    context = ScopeContext(call.recorder, target, default_name, mode)
     context.enter(call.engine)
     try:
         yield call.recorder.graph.scope
@@ -122,35 +148,47 @@ def opened(call: Call, name: Value, default_name: str) -> Iterator[VariableScope
 
 
 class TemplateValue(HostValue):
-    """`tf.make_template(name, function)`: every call enters the same scope, sharing variables from the second on."""
+    """`tf.make_template(name, function)`: every call enters the same scope, sharing variables from the second on.
 
-    __slots__ = ("arguments", "called", "function", "recorder", "scope")
+    The scope is made by the first call, its name unique there (tensorflow/python/ops/template.py, 1.15).
+    """
 
-    def __init__(self, recorder: Recorder, scope: str, function: Value, arguments: Arguments) -> None:
+    __slots__ = ("arguments", "called", "function", "name", "recorder", "scope", "unique_name")
+
+    def __init__(
+        self, recorder: Recorder, name: str, unique_name: Value, function: Value, arguments: Arguments
+    ) -> None:
         self.recorder = recorder
-        self.scope = scope
+        self.name = name
+        self.unique_name = unique_name
         self.function = function
         self.arguments = arguments
+        self.scope: Value | None = None
         self.called = False
+
+    def open(self, engine: Interpreter) -> None:
+        """`create_scope_now_`: the scope is made, in no name scope of its own, before anything calls."""
+        context = ScopeContext(self.recorder, self.unique_name, self.name, "no", own_name_scope=False)
+        self.scope = context.enter(engine)
+        context.leave(engine)
 
     def call(self, engine: Interpreter, arguments: Arguments) -> Value | None:
         from bnlint.engine.interpreter import joined
 
-        graph = self.recorder.graph
-        outer, graph.scope = graph.scope, VariableScope("", graph.scope.reuse)
-        context = ScopeContext(self.recorder, Const(self.scope), None, "yes" if self.called else "auto")
-        context.enter(engine)
-        self.called = True
+        reuse: Reuse = "yes" if self.called else "no"
+        context = ScopeContext(self.recorder, self.scope or self.unique_name, self.name, reuse)
+        self.scope = context.enter(engine)
         result = engine.call(self.function, joined(self.arguments, arguments))
         context.leave(engine)
-        graph.scope = outer
+        self.called = True
         return result
 
 
 @models("tf.make_template")
 def make_template(call: Call) -> Value:
-    graph = call.recorder.graph
-    name, _ = graph.unique_scope(call.text("name_") or "template", call.engine.path)
-    graph.open_count(name, call.engine.path)
     given = {k: v for k, v in call.arguments.keywords.items() if not k.endswith("_")}
-    return TemplateValue(call.recorder, name, call.value("func_"), Arguments((), given))
+    name, function = call.text("name_") or "template", call.value("func_")
+    template = TemplateValue(call.recorder, name, call.value("unique_name_"), function, Arguments((), given))
+    if call.engine.truth(call.value("create_scope_now_")).certain:
+        template.open(call.engine)
+    return template

@@ -9,25 +9,22 @@ from bnlint.source_witness.recorder import Recorder
 from bnlint.source_witness.tensors import VariableValue
 
 
-def variable(
-    recorder: Recorder, name: str, *, trainable: bool, shared: bool = True, guessed: bool = False
-) -> VariableValue:
-    """The variable of that full name in the present graph, made if need be; `shared` as `get_variable` does it."""
+def variable(recorder: Recorder, name: str, *, trainable: bool, guessed: bool = False) -> VariableValue:
+    """The variable of that full name in the present graph, made if need be, as `get_variable` does it."""
     graph = recorder.graph
-    known = graph.variables.get(name)
-    if known is not None and shared:
-        return VariableValue(known, graph.variable_nodes[known], recorder)
-    unique = name
-    number = 0
-    while unique in graph.variables:
-        number += 1
-        unique = f"{name}_{number}"
-    made = Variable(unique, graph.number, recorder.spot(), trainable, guessed)
-    node = recorder.node("tf.get_variable", kind="variable", name=unique, variable=made)
+    known = graph.shared.get(name)
+    if known is None:
+        known = graph.shared[name] = _made(recorder, graph.unique_path(name, recorder.engine.path), trainable, guessed)
+    return VariableValue(known, graph.variables[known], recorder)
+
+
+def _made(recorder: Recorder, name: str, trainable: bool, guessed: bool) -> Variable:
+    graph = recorder.graph
+    made = Variable(name, graph.number, recorder.spot(), trainable, guessed)
+    node = recorder.node("tf.get_variable", kind="variable", name=name, variable=made)
     node.edges.clear()
-    graph.variables[unique] = made
-    graph.variable_nodes[made] = node
-    return VariableValue(made, node, recorder)
+    graph.variables[made] = node
+    return made
 
 
 def _is_trainable(call: Call) -> bool:
@@ -46,9 +43,9 @@ def get_variable(call: Call) -> Value:
 @models("tf.Variable")
 def new_variable(call: Call) -> Value:
     graph = call.recorder.graph
-    name = call.text("name") or "Variable"
-    full = f"{graph.name_scope}/{name}" if graph.name_scope else name
-    return variable(call.recorder, full, trainable=_is_trainable(call), shared=False)
+    name = graph.unique_name(call.text("name") or "Variable", call.engine.path)
+    made = _made(call.recorder, name, _is_trainable(call), graph.scope.guessed)
+    return VariableValue(made, graph.variables[made], call.recorder)
 
 
 @models("tf.assign", "tf.assign_add", "tf.assign_sub")
