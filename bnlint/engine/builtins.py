@@ -6,7 +6,7 @@ import builtins as python
 from collections.abc import Callable
 from typing import Final, TypeAlias
 
-from bnlint.engine.interpreter import Interpreter, describe, find_in, holders
+from bnlint.engine.interpreter import Interpreter, describe, find_in
 from bnlint.engine.methods import constant_value
 from bnlint.engine.operators import binary, item, kind_of
 from bnlint.engine.values import (
@@ -61,7 +61,7 @@ def _unknown_result(name: str, values: list[Value]) -> Value:
     if len(values) == 1 and isinstance(values[0], Unknown):
         base = values[0]
         return base if name in ("int", "str", "float", "repr") else base.derive((name,), f"{name}({base.text})")
-    return Unknown(f"{name}(...)", stable=True, carries=tuple(holders(values)))
+    return Unknown(f"{name}(...)", stable=True, carries=tuple(values))
 
 
 def _bool(engine: Interpreter, arguments: Arguments) -> Value:
@@ -298,7 +298,7 @@ def _next(engine: Interpreter, arguments: Arguments) -> Value:
     value = engine.now(arguments.get(0, "iterator"))
     if isinstance(value, Sequential) and value.items:
         return item(engine, value, Const(0))
-    return Unknown(f"next({describe(value)})", carries=tuple(holders([value])))
+    return Unknown(f"next({describe(value)})", carries=tuple([value]))
 
 
 def _wrapped(kind: str) -> Builtin:
@@ -327,7 +327,7 @@ def _import(engine: Interpreter, arguments: Arguments) -> Value:
 
 
 def _harmless(name: str) -> Builtin:
-    return lambda engine, arguments: Unknown(f"{name}(...)", harmless=True, carries=tuple(holders(arguments.values())))
+    return lambda engine, arguments: Unknown(f"{name}(...)", harmless=True, carries=tuple(arguments.values()))
 
 
 _MODELLED: Final[dict[str, Builtin]] = {

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from bnlint.engine.code import Bind, Evaluate, FunctionCode, ScopeNames
 from bnlint.engine.interpreter import Frame, Interpreter, Trace, describe
 from bnlint.engine.operators import binary, compare, item, slice_of, store_item, unary
+from bnlint.engine.sequences import entries, set_of
 from bnlint.engine.values import (
     MISSING,
     NONE,
@@ -147,7 +148,7 @@ class Expressions:
 
     def _Set(self, node: ast.Set) -> Evaluate:
         fill = self._elements(node.elts)
-        return lambda frame: fill(frame, SetValue())
+        return lambda frame: set_of(frame.engine, fill(frame, SetValue()))
 
     def _Dict(self, node: ast.Dict) -> Evaluate:
         parts = [
@@ -194,7 +195,7 @@ class Expressions:
 
         def run(frame: Frame) -> Value:
             engine = frame.engine
-            entry = engine.path
+            done = engine.logic.false
             results: list[tuple[Condition, Value]] = []
             for number, part in enumerate(parts):
                 value = part(frame)
@@ -203,10 +204,11 @@ class Expressions:
                 if number == len(parts) - 1:
                     ends = engine.logic.true
                 results.append((engine.path & ends, value))
+                done = done | (engine.path & ends)
                 engine.path = engine.path & ~ends
                 if not engine.path.possible:
                     break
-            engine.path = entry
+            engine.path = done
             return engine.now(engine.choice(results))
 
         return run
@@ -219,15 +221,20 @@ class Expressions:
             engine = frame.engine
             left = first(frame)
             result: Value | None = None
+            over = engine.logic.false
             for operator, part in others:
+                if result is not None:
+                    so_far = engine.truth(result)
+                    over = over | (engine.path & ~so_far)
+                    engine.path = engine.path & so_far
+                    if not engine.path.possible:
+                        break
                 right = part(frame)
                 step = compare(engine, operator, left, right)
-                if result is None:
-                    result = step
-                else:
-                    result = engine.truth_value(engine.truth(result) & engine.truth(step))
+                result = step if result is None else engine.truth_value(so_far & engine.truth(step))
                 left = right
             assert result is not None
+            engine.path = over | engine.path
             return result
 
         return run
@@ -389,7 +396,14 @@ class Expressions:
     _GeneratorExp = _ListComp
 
     def _SetComp(self, node: ast.SetComp) -> Evaluate:
-        return self._gather(node.generators, [node.elt], SetValue)
+        gather = self._gather(node.generators, [node.elt], ListValue)
+
+        def run(frame: Frame) -> Value:
+            gathered = gather(frame)
+            assert isinstance(gathered, ListValue)
+            return set_of(frame.engine, gathered)
+
+        return run
 
     def _DictComp(self, node: ast.DictComp) -> Evaluate:
         pairs = self._gather(node.generators, [node.key, node.value], ListValue)
@@ -398,9 +412,7 @@ class Expressions:
             result = DictValue()
             gathered = pairs(frame)
             assert isinstance(gathered, ListValue)
-            for _, pair in gathered.items:
-                assert isinstance(pair, TupleValue)
-                store_item(frame.engine, result, pair.items[0][1], pair.items[1][1])
+            store_pairs(frame.engine, result, gathered)
             result.rest = gathered.rest
             return result
 
@@ -423,7 +435,7 @@ class Expressions:
             entry = frame.engine.path
             into = kind()
             run(inner, into)
-            frame.engine.path = entry
+            frame.engine.path = entry & ~frame.engine.raised
             into.items = [(relative(c, entry), v) for c, v in into.items]
             return into
 
@@ -449,7 +461,7 @@ class Expressions:
                         engine.path = engine.path & engine.truth(test(frame))
                     if engine.path.possible:
                         body(frame, into)
-            engine.path = entry
+            engine.path = entry & ~engine.raised
             into.origins += sequence.origins
             if sequence.rest is not None and into.items:
                 into.rest = into.items[-1][1]
@@ -488,29 +500,39 @@ def spread(engine: Interpreter, arguments: Arguments, value: Value) -> None:
             continue
         if single.rest is not None:
             arguments.more = single.rest
-        for key, inner in single.entries.values():
+        for there, key, inner in entries(engine, single):
             if isinstance(key, Const) and isinstance(key.value, str):
-                given = inner
-                if not condition.certain:
-                    given = engine.choice(
-                        [(condition, inner), (~condition, arguments.keywords.get(key.value, MISSING))]
-                    )
+                given, when = inner, condition & there
+                if not when.certain and not engine.path.implies(when):
+                    given = engine.choice([(when, inner), (~when, arguments.keywords.get(key.value, MISSING))])
                 arguments.keywords[key.value] = given
 
 
 def merge_dict(engine: Interpreter, into: DictValue, value: Value) -> None:
     """What `into.update(value)` does."""
-    for _, single in engine.alternatives(value):
+    entry = engine.path
+    for condition, single in engine.alternatives(value):
+        engine.path = entry & condition
         if isinstance(single, DictValue):
-            for key, inner in single.entries.values():
+            for there, key, inner in entries(engine, single):
+                engine.path = entry & condition & there
                 store_item(engine, into, key, inner)
             into.rest = into.rest if single.rest is None else single.rest
         elif isinstance(single, Sequential) and single.rest is None:
-            for _, pair in single.items:
-                if isinstance(pair, Sequential) and len(pair.items) == 2:
-                    store_item(engine, into, pair.items[0][1], pair.items[1][1])
+            store_pairs(engine, into, single)
         else:
             into.rest = Unknown(f"a value of {describe(single)}", stable=True, carries=(single,))
+    engine.path = entry
+
+
+def store_pairs(engine: Interpreter, into: DictValue, pairs: Sequential) -> None:
+    """What `dict(pairs)` does."""
+    entry = engine.path
+    for condition, pair in pairs.items:
+        engine.path = entry & condition
+        if engine.path.possible and isinstance(pair, Sequential) and len(pair.items) == 2:
+            store_item(engine, into, pair.items[0][1], pair.items[1][1])
+    engine.path = entry
 
 
 def _is_stable(value: Value) -> bool:

@@ -172,6 +172,8 @@ class Frame:
         if self.engine.path is self.live:
             self.locals[name] = value
         else:
+            if self.function is None and name not in self.locals and name in self.engine.builtins:
+                self.locals[name] = self.engine.builtins[name]
             self.engine.put(self.locals, name, value)
 
 
@@ -192,7 +194,7 @@ class Interpreter:
         self._round = 0
         self.work = 0
         self._budget = budget
-        self._builtins = builtins
+        self.builtins = builtins
         self._depth = 0
         self._active: dict[object, int] = {}
         self._unbound: dict[str, Unknown] = {}
@@ -202,6 +204,12 @@ class Interpreter:
 
     def step(self) -> None:
         self.work += 1
+        if self.work > self._budget:
+            raise Exhausted
+
+    def spend(self, work: int) -> None:
+        """Charge the program's budget with what the host does."""
+        self.work += work
         if self.work > self._budget:
             raise Exhausted
 
@@ -235,15 +243,29 @@ class Interpreter:
                 merged[key] = (known[0] | both, known[1]) if known else (both, single)
         if not merged:
             return NONE
+        if len(merged) > 2:
+            merged = self._unknowns_together(merged)
         if len(merged) == 1:
             return next(iter(merged.values()))[1]
         if len(merged) > ALTERNATIVES:
             return Unknown("one of many values", carries=tuple(v for _, v in merged.values()))
         return Choice(tuple(merged.values()))
 
+    def _unknowns_together(self, merged: dict[object, Item]) -> dict[object, Item]:
+        """Of three and more alternatives, those of which nothing is known become one."""
+        empty = [(k, c, v) for k, (c, v) in merged.items() if type(v) is Unknown and not v.carries and not v.fields]
+        if len(empty) < 2:
+            return merged
+        first = empty[0][2]
+        either = self.logic.any_of(c for _, c, _ in empty)
+        kept = {k: item for k, item in merged.items() if all(k is not other for other, _, _ in empty)}
+        kept["unknown"] = either, first.derive(("or", tuple(v for _, _, v in empty[1:])), first.text)
+        return kept
+
     def put(self, names: dict[str, Value], name: str, value: Value) -> None:
         """Bind a name on the present path; other paths keep what they have."""
-        names[name] = self.replaced(names.get(name), value)
+        if self.path.possible:
+            names[name] = self.replaced(names.get(name), value)
 
     def replaced(self, old: Value | None, new: Value) -> Value:
         if old is None or self.path.certain or old is new:
@@ -261,7 +283,7 @@ class Interpreter:
         """`use` each value that this may be, on its own path."""
         if type(value) is not Choice:
             return use(value)
-        entry, left = self.path, self.logic.false
+        entry, after, whole = self.path, [], True
         results: list[Item] = []
         for condition, single in value.alternatives:
             path = entry & condition
@@ -270,21 +292,23 @@ class Interpreter:
             self.path = path
             result = use(single)
             results.append((condition if self.path is path else condition & self.path, result))
-            left = left | self.path
-        self.path = left
+            whole = whole and self.path is path
+            after.append(self.path)
+        self.path = entry if whole else self.logic.any_of(after)
         return self.choice(results)
 
     def branch(self, condition: Condition, then: Callable[[], None], otherwise: Callable[[], None] | None) -> None:
         """Run both sides of a decision, each on its path."""
         entry = self.path
-        self.path = entry & condition
+        before_then = self.path = entry & condition
         if self.path.possible:
             then()
-        after = self.path
-        self.path = entry & ~condition
+        after_then = self.path
+        before_otherwise = self.path = entry & ~condition
         if otherwise is not None and self.path.possible:
             otherwise()
-        self.path = after | self.path
+        whole = after_then is before_then and self.path is before_otherwise
+        self.path = entry if whole else after_then | self.path
 
     def fail(self) -> None:
         """This path ends in an exception."""
@@ -319,11 +343,19 @@ class Interpreter:
                 return self.logic.true
             return self.logic.any_of(condition for condition, _ in value.items)
         if isinstance(value, DictValue):
-            return self.logic.true if value.entries or value.rest is not None else self.logic.false
+            if value.rest is not None:
+                return self.logic.true
+            return self.logic.any_of(self.holds_value(held) for _, held in value.entries.values())
         if isinstance(value, HostValue):
             condition = value.truth(self)
             return self.symbol(Unknown(value.describe()), "truth", value.describe()) if condition is None else condition
         return self.logic.true
+
+    def holds_value(self, value: Value) -> Condition:
+        """When there is a value at all."""
+        if type(value) is not Choice:
+            return self.logic.true
+        return ~self.logic.any_of(c for c, v in value.alternatives if v is MISSING)
 
     def symbol(self, unknown: Unknown, question: object, text: str) -> Condition:
         return self.logic.symbol((unknown, question), "option" if unknown.stable else "varying", text)
@@ -343,7 +375,7 @@ class Interpreter:
 
     def builtin(self, module: ModuleValue, name: str) -> Value:
         """A name that nothing in the program binds: Python's own, a library's by star import, or unknown."""
-        value = self._builtins.get(name)
+        value = self.builtins.get(name)
         if value is None:
             value = self.modules.from_stars(self, module, name)
         if value is not None:
@@ -389,6 +421,8 @@ class Interpreter:
             return self._super_attribute(value, name)
         if isinstance(value, FunctionValue):
             return Const(value.code.name) if name == "__name__" else value.attributes.get(name)
+        if isinstance(value, Wrapped):
+            return _accessor(value, name)
         if isinstance(value, MethodValue) and name == "__self__":
             return value.receiver
         if isinstance(value, PartialValue) and name == "func":
@@ -455,8 +489,10 @@ class Interpreter:
                 single.assign_attribute(self, name, value)
             elif isinstance(single, (InstanceValue, ClassValue, ModuleValue, FunctionValue)):
                 setter = find_in(single.cls.linear, name) if isinstance(single, InstanceValue) else None
-                if isinstance(setter, Wrapped) and "setter" in setter.kind:
-                    return self.call(setter.function, Arguments([single, value]))
+                if isinstance(setter, Wrapped) and setter.setter is not None:
+                    return self.call(setter.setter, Arguments([single, value]))
+                if name not in single.attributes and not self.path.certain:
+                    self._keep_inherited(single, name)
                 self.put(single.attributes, name, value)
             elif isinstance(single, Unknown):
                 if single.fields is None:
@@ -468,6 +504,17 @@ class Interpreter:
             return NONE
 
         self.lift(self.now(target), assign)
+
+    def _keep_inherited(self, target: Value, name: str) -> None:
+        """Before an attribute is bound on some paths: the others go on to see what the classes say."""
+        if isinstance(target, InstanceValue):
+            found = find_in(target.cls.linear, name)
+            if found is not None and not isinstance(found, Wrapped):
+                target.attributes[name] = self.bound(found, target)
+        elif isinstance(target, ClassValue):
+            found = find_in(target.linear, name)
+            if found is not None:
+                target.attributes[name] = found
 
     # -- calls -------------------------------------------------------------------------------------------------------
 
@@ -518,11 +565,11 @@ class Interpreter:
             return result
         values = list(arguments.values())
         if not isinstance(callee, Unknown):
-            return Unknown(f"{describe(callee)}(...)", stable=not self.rounds_now, carries=(callee, *holders(values)))
+            return Unknown(f"{describe(callee)}(...)", stable=not self.rounds_now, carries=(callee, *values))
         if callee.stable and not callee.harmless and all(isinstance(v, Const) for v in values):
             key = ("()", tuple(_identity(v) for v in values), tuple(arguments.keywords))
             return callee.derive(key, f"{callee.text}({', '.join(map(repr, values))})")
-        carries = (*callee.carries, *holders(values))
+        carries = (*callee.carries, *values)
         return Unknown(f"{callee.text}(...)", stable=not self.rounds_now, carries=carries, harmless=callee.harmless)
 
     def call_function(
@@ -532,7 +579,7 @@ class Interpreter:
         active = self._active.get(code, 0)
         self.called.add(code.node)
         if active >= RECURSION or self._depth >= DEPTH:
-            return Unknown(f"{code.name}(...)", carries=tuple(holders(arguments.values())))
+            return Unknown(f"{code.name}(...)", carries=tuple(arguments.values()))
         frame = Frame(self, function.module, {}, function.enclosing)
         frame.function, frame.owner, frame.on_yield = function, function.owner, on_yield
         if code.is_generator and on_yield is None:
@@ -610,7 +657,8 @@ class Interpreter:
         if isinstance(value, Choice):
             return self._elements_of_choice(value)
         if isinstance(value, DictValue):
-            return ListValue([(self.logic.true, key) for key, _ in value.entries.values()], value.rest)
+            keys = [(self.holds_value(held), key) for key, held in value.entries.values()]
+            return ListValue([(there, key) for there, key in keys if there.possible], value.rest)
         if isinstance(value, RangeValue):
             first = [Const(value.start), Const(value.start + value.step)]
             return ListValue([(self.logic.true, v) for v in first], Unknown("the index"))
@@ -699,7 +747,9 @@ def _inside(engine: Interpreter, value: Value) -> Iterator[tuple[Condition, Valu
         if value.rest is not None:
             yield true, value.rest, False
     elif isinstance(value, DictValue):
-        yield from ((true, v, True) for _, v in value.entries.values())
+        for _, held in value.entries.values():
+            there = [item for item in engine.alternatives(held) if item[1] is not MISSING]
+            yield from ((c, v, True) for c, v in there)
         if value.rest is not None:
             yield true, value.rest, False
     elif isinstance(value, Unknown):
@@ -712,15 +762,6 @@ def find_in(classes: Iterable[ClassValue], name: str) -> Value | None:
         if found is not None:
             return found
     return None
-
-
-def holders(values: Iterable[Value]) -> Iterator[Value]:
-    """The values worth remembering as "may be inside": constants and functions are not."""
-    for value in values:
-        if not isinstance(value, (Const, BuiltinValue, ModuleValue)) and not (
-            isinstance(value, Unknown) and not value.carries
-        ):
-            yield value
 
 
 def joined(first: Arguments, then: Arguments) -> Arguments:
@@ -749,6 +790,20 @@ def describe(value: Value) -> str:
     if isinstance(value, HostValue):
         return value.describe()
     return {ListValue: "a list", TupleValue: "a tuple", DictValue: "a dict"}.get(type(value), "a value")
+
+
+def _accessor(value: Wrapped, name: str) -> Value | None:
+    """`setter` and `getter` of a property: decorators that add to it."""
+    if value.kind != "property" or name not in ("setter", "getter", "deleter"):
+        return value.function if name in ("fget", "__func__", "__wrapped__") else None
+
+    def add(engine: Interpreter, arguments: Arguments) -> Value:
+        function = arguments.get(0, name)
+        if name == "setter":
+            return Wrapped("property", value.function, function)
+        return Wrapped("property", function if name == "getter" else value.function, value.setter)
+
+    return BuiltinValue(name, add)
 
 
 def _as_dict(names: dict[str, Value]) -> DictValue:

@@ -45,7 +45,11 @@ def method_of(value: Value, name: str) -> Value | None:
 
 def _append(engine: Interpreter, value: Value, arguments: Arguments) -> Value:
     assert isinstance(value, Sequential)
-    value.items.append((engine.path, arguments.get(0, "object")))
+    element = arguments.get(0, "object")
+    if isinstance(element, Unknown) and not element.carries and not engine.path.certain and len(value.items) >= 2:
+        value.rest = element if value.rest is None else value.rest
+    else:
+        value.items.append((engine.path, element))
     return NONE
 
 

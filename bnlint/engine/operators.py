@@ -8,7 +8,20 @@ from typing import Any, Final
 
 from bnlint.conditions import Condition
 from bnlint.engine.interpreter import Interpreter, describe, find_in
+from bnlint.engine.sequences import (
+    change,
+    distinct,
+    each_way,
+    entries,
+    plain_of,
+    positions,
+    present,
+    rewrite,
+    without_missing,
+    worlds,
+)
 from bnlint.engine.values import (
+    MISSING,
     NONE,
     Arguments,
     Choice,
@@ -19,6 +32,7 @@ from bnlint.engine.values import (
     HostValue,
     InstanceValue,
     ListValue,
+    MethodValue,
     ModuleValue,
     RangeValue,
     Sequential,
@@ -62,6 +76,8 @@ _SPECIAL: Final = {"Add": "__add__", "Sub": "__sub__", "Mult": "__mul__", "Div":
 
 def binary(engine: Interpreter, name: str, left: Value, right: Value) -> Value:
     """`left <name> right`, where `name` is ast's name of the operator."""
+    if _too_many(left, right):
+        return Unknown(f"{describe(left)} {_BINARY[name][0]} {describe(right)}", carries=(left, right))
     if isinstance(left, Choice):
         return engine.lift(engine.now(left), lambda single: binary(engine, name, single, right))
     if isinstance(right, Choice):
@@ -91,6 +107,8 @@ def _folded(name: str, left: Const, right: Const) -> Value:
     if name == "Mod" and isinstance(a, str):
         return _formatted(a, right)
     if name in ("Pow", "LShift") and not (isinstance(b, (int, float)) and abs(b) < 64):
+        return Unknown("a large number", stable=True)
+    if isinstance(a, int) and isinstance(b, int) and a.bit_length() + b.bit_length() > LARGEST:
         return Unknown("a large number", stable=True)
     if name == "Mult" and any(isinstance(x, (str, bytes)) for x in (a, b)):
         times = b if isinstance(b, int) else a
@@ -138,9 +156,27 @@ def _sequences(engine: Interpreter, name: str, left: Sequential, right: Value) -
         return type(left)(list(left.items) * max(times, 0), left.rest, left.origins)
     if name == "Mult" and left.items:
         return type(left)([left.items[0]] * 2, left.items[0][1], left.origins)
-    if name in ("BitOr", "Sub", "BitAnd") and isinstance(left, SetValue):
-        return SetValue(list(left.items), left.rest, left.origins)
+    if isinstance(left, SetValue) and isinstance(right, Sequential):
+        return set_operation(engine, name, left, right)
     return None
+
+
+def set_operation(engine: Interpreter, name: str, left: Sequential, right: Sequential) -> Value | None:
+    """`left | right`, `left & right`, `left - right`, `left ^ right` of two sets."""
+    if name == "BitOr":
+        rest = left.rest if right.rest is None else right.rest
+        items = distinct(engine, [*left.items, *right.items])
+        return SetValue(items, rest, (*left.origins, *right.origins))
+    if name not in ("Sub", "BitAnd", "BitXor"):
+        return None
+    only_left = [(c & ~_contains(engine, right, v), v) for c, v in distinct(engine, left.items)]
+    if name == "Sub":
+        return SetValue([(c, v) for c, v in only_left if c.possible], left.rest, left.origins)
+    if name == "BitAnd":
+        both = [(c & ~without, v) for (c, v), (without, _) in zip(distinct(engine, left.items), only_left, strict=True)]
+        return SetValue([(c, v) for c, v in both if c.possible], left.rest, left.origins)
+    only_right = [(c & ~_contains(engine, left, v), v) for c, v in distinct(engine, right.items)]
+    return SetValue([(c, v) for c, v in [*only_left, *only_right] if c.possible], left.rest or right.rest, left.origins)
 
 
 def _unknown(name: str, left: Value, right: Value) -> Value:
@@ -175,7 +211,16 @@ def unary(engine: Interpreter, name: str, operand: Value) -> Value:
 # -- comparisons -----------------------------------------------------------------------------------------------------
 
 
+def _too_many(left: Value, right: Value) -> bool:
+    """Whether an operator would have to be followed for too many pairs of values."""
+    return (
+        isinstance(left, Choice) and isinstance(right, Choice) and len(left.alternatives) * len(right.alternatives) > 9
+    )
+
+
 def compare(engine: Interpreter, name: str, left: Value, right: Value) -> Value:
+    if _too_many(left, right):
+        return engine.truth_value(_relation(engine, name, left, right))
     if isinstance(left, Choice):
         return engine.lift(engine.now(left), lambda single: compare(engine, name, single, right))
     if isinstance(right, Choice):
@@ -207,8 +252,17 @@ def _same(engine: Interpreter, left: Value, right: Value, identity: bool) -> Con
             return engine.is_equal_to(one, None)
     if isinstance(left, Unknown) or isinstance(right, Unknown):
         return _relation(engine, "==", left, right)
-    if isinstance(left, Sequential) and isinstance(right, Sequential) and not identity:
+    if identity:
+        return logic.false
+    if isinstance(left, Sequential) and isinstance(right, Sequential):
         return _same_elements(engine, left, right)
+    if isinstance(left, DictValue) and isinstance(right, DictValue):
+        return _same_entries(engine, left, right)
+    if isinstance(left, MethodValue) and isinstance(right, MethodValue):
+        return logic.true if (left.function, left.receiver) == (right.function, right.receiver) else logic.false
+    for one, other in ((left, right), (right, left)):
+        if isinstance(one, InstanceValue) and (method := find_in(one.cls.linear, "__eq__")) is not None:
+            return engine.truth(engine.call(engine.bound(method, one), Arguments([other])))
     return logic.false
 
 
@@ -218,14 +272,38 @@ def _comparable(left: object, right: object) -> bool:
 
 
 def _same_elements(engine: Interpreter, left: Sequential, right: Sequential) -> Condition:
-    if not (left.exact and right.exact):
+    logic = engine.logic
+    if isinstance(left, SetValue) and isinstance(right, SetValue) and left.rest is None and right.rest is None:
+        missing = [c & ~_contains(engine, right, v) for c, v in left.items]
+        return ~logic.any_of(missing + [c & ~_contains(engine, left, v) for c, v in right.items])
+    if {type(left), type(right)} == {ListValue, TupleValue}:
+        return logic.false
+    ways = worlds(engine, present(engine, left.items)) if left.rest is None else None
+    others = worlds(engine, present(engine, right.items)) if right.rest is None else None
+    if ways is None or others is None:
         return _relation(engine, "==", left, right)
-    if len(left.items) != len(right.items):
-        return engine.logic.false
+    return logic.any_of(
+        c & d & _all_equal(engine, a, b) for c, a in ways for d, b in others if len(a) == len(b) and not c.excludes(d)
+    )
+
+
+def _all_equal(engine: Interpreter, left: list[Value], right: list[Value]) -> Condition:
     result = engine.logic.true
-    for (_, a), (_, b) in zip(left.items, right.items, strict=True):
+    for a, b in zip(left, right, strict=True):
         result = result & engine.truth(compare(engine, "Eq", a, b))
     return result
+
+
+def _same_entries(engine: Interpreter, left: DictValue, right: DictValue) -> Condition:
+    if left.rest is not None or right.rest is not None:
+        return _relation(engine, "==", left, right)
+    different = engine.logic.false
+    for one, other in ((left, right), (right, left)):
+        for condition, key, value in entries(engine, one):
+            there = _contains(engine, other, key)
+            equal = engine.truth(compare(engine, "Eq", value, _entry(engine, other, key))) if there.possible else there
+            different = different | (condition & ~(there & equal))
+    return ~different
 
 
 def _relation(engine: Interpreter, name: str, left: Value, right: Value) -> Condition:
@@ -243,14 +321,12 @@ def _contains(engine: Interpreter, container: Value, element: Value) -> Conditio
         except TypeError:
             return logic.false
     if isinstance(container, DictValue):
-        if DictValue.key_of(element) in container.entries:
-            return logic.true
-        if container.rest is None and isinstance(element, Const):
-            return logic.any_of(
-                engine.is_equal_to(k, element.value) for k, _ in container.entries.values() if isinstance(k, Unknown)
-            )
-        if container.rest is None and isinstance(element, Unknown):
-            return logic.any_of(engine.truth(compare(engine, "Eq", element, k)) for k, _ in container.entries.values())
+        known = container.entries.get(DictValue.key_of(element))
+        if known is not None and (container.rest is None or type(known[1]) is not Choice):
+            return without_missing(engine, known[1])[0]
+        if container.rest is None and isinstance(element, (Const, Unknown, TupleValue)):
+            known_keys = [(c, key) for c, key, _ in entries(engine, container)]
+            return logic.any_of(c & engine.truth(compare(engine, "Eq", element, key)) for c, key in known_keys)
     if isinstance(container, Sequential):
         found = logic.any_of(c & engine.truth(compare(engine, "Eq", element, v)) for c, v in container.items)
         return found if container.rest is None else found | _relation(engine, "in", element, container)
@@ -267,6 +343,9 @@ def _ordered(engine: Interpreter, name: str, left: Value, right: Value) -> Condi
             return engine.logic.true if _ORDER[name](left.value, right.value) else engine.logic.false
         except TypeError:
             return engine.logic.false
+    plain = plain_of(left), plain_of(right)
+    if plain[0] is not NotImplemented and plain[1] is not NotImplemented:
+        return _ordered(engine, name, Const(plain[0]), Const(plain[1]))
     if name == "Gt":
         return _relation(engine, "<", right, left)
     if name == "LtE":
@@ -328,18 +407,18 @@ def _unknown_item(container: Unknown, index: Value) -> Value:
 def _element(engine: Interpreter, container: Sequential, index: Value) -> Value:
     items, rest = container.items, container.rest
     if isinstance(index, Const) and isinstance(index.value, slice):
-        whole = rest is None and all(c.certain or engine.path.implies(c) for c, _ in items)
-        chosen = items[index.value] if whole else list(items)
-        return type(container)(chosen, rest, container.origins)
+        return _sliced(engine, container, index.value)
     if isinstance(index, Const) and isinstance(index.value, int):
-        present = [(c, v) for c, v in items if not c.excludes(engine.path)]
-        sure = all(c.certain or engine.path.implies(c) for c, _ in present)
-        if sure and -len(present) <= index.value < len(present) and (rest is None or index.value >= 0):
-            return present[index.value][1]
+        there = present(engine, items)
+        sure = all(c.certain for c, _ in there)
+        if sure and -len(there) <= index.value < len(there) and (rest is None or index.value >= 0):
+            return there[index.value][1]
         if rest is not None:
             return rest
-        if present and not sure:
-            return _nth(engine, present, index.value)
+        if there and not sure and abs(index.value) <= len(there):
+            where = positions(engine, there, index.value)
+            if any(condition.possible for condition in where):
+                return engine.choice(zip(where, (v for _, v in there), strict=True))
         return Unknown("an element that is not there")
     if not items:
         return rest if rest is not None else Unknown("an element", stable=False)
@@ -360,48 +439,60 @@ def _any_of(engine: Interpreter, values: list[Value], keys: list[Condition]) -> 
     return engine.choice([*items, (left, values[len(keys)])])
 
 
-def _nth(engine: Interpreter, items: list[tuple[Condition, Value]], index: int) -> Value:
-    """The element at `index` among elements that are not all there on every path."""
-    if index < 0:
-        items, index = items[::-1], -index - 1
-    counts = [engine.path] + [engine.logic.false] * (index + 1)
-    found: list[tuple[Condition, Value]] = []
-    for condition, value in items:
-        found.append((counts[index] & condition, value))
-        for n in range(index, -1, -1):
-            moved = counts[n] & condition
-            counts[n + 1] = counts[n + 1] | moved
-            counts[n] = counts[n] & ~condition
-    return engine.choice(found)
+def _sliced(engine: Interpreter, container: Sequential, which: slice) -> Value:
+    """`container[which]`; of a list whose length is unknown some of its elements."""
+    items, kind, origins = present(engine, container.items), type(container), container.origins
+    if container.rest is None and all(c.certain for c, _ in items):
+        return kind(items[which], None, origins)
+    if which.start is which.stop is None and which.step in (None, 1, -1):
+        return kind(items[which], container.rest, origins)
+    if container.rest is not None and which.step is None and which.stop is None and (which.start or 0) >= 0:
+        sure = [c.certain for c, _ in items[: which.start]]
+        if all(sure) and len(sure) == which.start:
+            return kind(items[which], container.rest, origins)
+    true = engine.logic.true
+    known = each_way(engine, container, lambda values: kind([(true, v) for v in values[which]], None, origins))
+    if known is not None:
+        return known
+    inside = tuple(v for _, v in items) + (() if container.rest is None else (container.rest,))
+    return kind([], Unknown("an element of a slice", carries=inside), origins)
 
 
 def _entry(engine: Interpreter, container: DictValue, index: Value) -> Value:
     known = container.entries.get(DictValue.key_of(index))
     if known is not None:
-        return known[1]
+        there, value = without_missing(engine, known[1])
+        if there.possible:
+            return value
     if isinstance(index, Const):
         return container.rest if container.rest is not None else Unknown(f"the entry {index.value!r}", stable=True)
     if isinstance(index, Unknown) and container.entries and container.rest is None:
-        pairs = list(container.entries.values())[:8]
-        conditions = [engine.truth(compare(engine, "Eq", index, key)) for key, _ in pairs]
-        return engine.choice([(c, v) for c, (_, v) in zip(conditions, pairs, strict=True)])
-    values = tuple(v for _, v in container.entries.values())
+        pairs = entries(engine, container)[:8]
+        conditions = [c & engine.truth(compare(engine, "Eq", index, key)) for c, key, _ in pairs]
+        return engine.choice([(c, v) for c, (_, _, v) in zip(conditions, pairs, strict=True)])
+    values = tuple(v for _, _, v in entries(engine, container))
     return Unknown(f"an entry [{describe(index)}]", stable=isinstance(index, Unknown) and index.stable, carries=values)
 
 
 def store_item(engine: Interpreter, container: Value, index: Value, value: Value) -> None:
     """`container[index] = value`."""
+    if isinstance(index, Choice):
+        return for_each(engine, index, lambda single: store_item(engine, container, single, value))
 
     def store(single: Value) -> Value:
         if isinstance(single, DictValue):
             key = DictValue.key_of(index)
             old = single.entries.get(key)
-            stored = engine.replaced(old[1] if old else None, value)
-            single.entries[key] = (index, stored)
+            stored = engine.replaced(old[1] if old else MISSING, value)
+            single.entries[key] = (old[0] if old else index, stored)
         elif isinstance(single, ListValue) and isinstance(index, Const) and isinstance(index.value, int):
-            if -len(single.items) <= index.value < len(single.items):
-                condition, old_value = single.items[index.value]
-                single.items[index.value] = (condition, engine.replaced(old_value, value))
+            where = positions(engine, single.items, index.value)
+            single.items[:] = [
+                (c, engine.choice([(at, value), (~at, old)]) if at.possible else old)
+                for (c, old), at in zip(single.items, where, strict=True)
+            ]
+        elif isinstance(single, ListValue) and isinstance(index, Const) and isinstance(index.value, slice):
+            _store_slice(engine, single, index.value, engine.elements(value))
         elif isinstance(single, ListValue):
             single.rest = value
         elif isinstance(single, InstanceValue):
@@ -413,10 +504,66 @@ def store_item(engine: Interpreter, container: Value, index: Value, value: Value
                 single.fields = {}
             name = f"[{index.value!r}]" if isinstance(index, Const) else "[...]"
             single.fields[name] = engine.replaced(single.fields.get(name), value)
-            single.carries = (*single.carries, value) if len(single.carries) < 64 else single.carries
+            single.carry(value)
         return NONE
 
     engine.lift(engine.now(container), store)
+    return None
+
+
+def _store_slice(engine: Interpreter, container: ListValue, which: slice, inner: Sequential) -> None:
+    if which.start is which.stop is which.step is None:
+        if engine.path.certain or inner.rest is not None:
+            container.rest = inner.rest
+        return rewrite(engine, container, list(inner.items))
+    values = [v for _, v in inner.items]
+    if not inner.exact:
+        container.rest = Unknown("an element", carries=tuple(values))
+        return None
+    return change(engine, container, lambda old: old.__setitem__(which, values))
+
+
+def delete_item(engine: Interpreter, container: Value, index: Value) -> None:
+    """`del container[index]`."""
+
+    def delete(single: Value) -> Value:
+        if isinstance(single, DictValue):
+            key = DictValue.key_of(index)
+            if key in single.entries and engine.path.certain:
+                del single.entries[key]
+            elif key in single.entries:
+                known, value = single.entries[key]
+                single.entries[key] = known, engine.replaced(value, MISSING)
+        elif isinstance(single, Sequential) and isinstance(index, Const) and isinstance(index.value, int):
+            remove_at(engine, single, index.value)
+        elif isinstance(single, Sequential) and isinstance(index, Const) and isinstance(index.value, slice):
+            which = index.value
+            change(engine, single, lambda values: values.__delitem__(which))
+        elif isinstance(single, Unknown) and single.fields is not None and isinstance(index, Const):
+            single.fields.pop(f"[{index.value!r}]", None)
+        return NONE
+
+    if isinstance(index, Choice):
+        for_each(engine, index, lambda single: delete_item(engine, container, single))
+    else:
+        engine.lift(engine.now(container), delete)
+
+
+def for_each(engine: Interpreter, value: Value, use: Callable[[Value], None]) -> None:
+    """`use` each value that this may be, on its own path."""
+
+    def one(single: Value) -> Value:
+        use(single)
+        return NONE
+
+    engine.lift(engine.now(value), one)
+
+
+def remove_at(engine: Interpreter, container: Sequential, index: int) -> None:
+    """Remove the element at `index` on the present path."""
+    where = positions(engine, container.items, index)
+    left = [(c & ~at, v) for (c, v), at in zip(container.items, where, strict=True)]
+    container.items[:] = [(c, v) for c, v in left if c.possible]
 
 
 def kind_of(value: Value) -> str | None:

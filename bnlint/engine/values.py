@@ -8,7 +8,7 @@ with a story), one of several under conditions (`Choice`), or belongs to a libra
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from bnlint.conditions import Condition
 
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from bnlint.engine.code import ClassCode, FunctionCode
     from bnlint.engine.interpreter import Frame, Interpreter
     from bnlint.sources.source import Source
+
+
+CARRIED: Final = 32
+"""Values that an unknown one remembers as possibly inside."""
 
 
 class Value:
@@ -77,7 +81,7 @@ class Unknown(Value):
     ) -> None:
         self.text = text
         self.stable = stable
-        self.carries = carries
+        self.carries = _carried(carries) if carries else ()
         self.harmless = harmless
         self.fields: dict[str, Value] | None = None
         self.derived: dict[object, Unknown] | None = None
@@ -92,8 +96,21 @@ class Unknown(Value):
             self.derived[key] = child
         return child
 
+    def carry(self, value: Value) -> None:
+        """Remember that this value may be inside, too."""
+        self.carries = _carried((*self.carries, value))
+
     def __repr__(self) -> str:
         return f"<{self.text}>"
+
+
+def _carried(values: Sequence[Value]) -> tuple[Value, ...]:
+    """What is worth remembering as "may be inside": no constants, and of unknown values what they carry themselves."""
+    found: dict[int, Value] = {}
+    for value in values:
+        inner = value.carries if isinstance(value, Unknown) else (value,)
+        found.update((id(v), v) for v in inner if not isinstance(v, (Const, BuiltinValue, ModuleValue)))
+    return tuple(found.values())[:CARRIED]
 
 
 Item = tuple[Condition, Value]
@@ -204,11 +221,12 @@ class MethodValue(Value):
 class Wrapped(Value):
     """`property`, `staticmethod` or `classmethod` around a function."""
 
-    __slots__ = ("function", "kind")
+    __slots__ = ("function", "kind", "setter")
 
-    def __init__(self, kind: str, function: Value) -> None:
+    def __init__(self, kind: str, function: Value, setter: Value | None = None) -> None:
         self.kind = kind
         self.function = function
+        self.setter = setter
 
 
 class PartialValue(Value):
