@@ -1,4 +1,4 @@
-"""The little that must be known about shapes: which tensors are surely single numbers."""
+"""The little that must be known about shapes: which tensors are surely single numbers, and what their gradients read."""
 
 from __future__ import annotations
 
@@ -15,26 +15,40 @@ if TYPE_CHECKING:
 _REDUCTIONS: Final = frozenset(f"tf.reduce_{n}" for n in ("mean", "sum", "max", "min", "prod", "logsumexp"))
 _ELEMENTWISE: Final = frozenset(
     "tf.add tf.subtract tf.multiply tf.divide tf.identity tf.add_n tf.negative tf.square tf.sqrt tf.log tf.exp tf.abs "
-    "tf.cast tf.to_float tf.maximum tf.minimum tf.truediv tf.stop_gradient tf.with_dependencies tf.Print".split()
+    "tf.cast tf.to_float tf.maximum tf.minimum tf.truediv tf.stop_gradient tf.with_dependencies tf.Print tf.pow "
+    "tf.check_numerics tf.sigmoid tf.tanh tf.log1p tf.expm1 tf.floor tf.ceil tf.round tf.sign tf.clip_by_value "
+    "tf.squared_difference tf.nn.relu tf.nn.softplus".split()
 )
 _SCALARS: Final = frozenset({"tf.nn.l2_loss", "tf.losses.get_total_loss", "tf.losses.get_regularization_loss"})
 _SUMS: Final = frozenset({"tf.add", "tf.subtract", "tf.add_n"})
+_PRODUCTS: Final = frozenset(
+    "tf.multiply tf.divide tf.truediv tf.pow tf.maximum tf.minimum tf.squared_difference".split()
+)
+"""Their gradients read the values of all operands; a number among those is an operation made on the spot."""
 
 
 def note_shape(node: Node, operands: Iterable[Value], call: Call | None = None) -> None:
-    """Notes whether the operation's result is a single number; then a sum's gradient reads nothing of its operands."""
+    """Notes whether the operation's result is a single number, and what its gradient reads because of its shapes.
+
+    A sum of single numbers reads nothing. What an operation makes for itself, a number that it multiplies by or the
+    axes that it reduces, waits on what the operation waits on: reading it is reading the output.
+    """
     listed = list(operands)
     of_scalars = _are_scalars(listed)
     if node.operation in _ELEMENTWISE:
         node.scalar = of_scalars
     elif call is not None and node.operation in _REDUCTIONS:
         node.scalar = all(_is_off(call.value(n)) for n in ("axis", "reduction_indices", "keepdims", "keep_dims"))
+        if not (_is_off(call.value("axis")) and _is_off(call.value("reduction_indices"))):
+            node.reads |= {"output"}
     elif call is not None and node.operation.startswith("tf.losses."):
         node.scalar = call.given("reduction") is None
     else:
         node.scalar = node.operation in _SCALARS
     if node.scalar and node.operation in _SUMS:
         node.reads = frozenset()
+    if node.operation in _PRODUCTS and any(_is_number(o) for o in listed):
+        node.reads |= {"output"}
 
 
 def _is_off(value: Value) -> bool:
@@ -50,3 +64,7 @@ def _are_scalars(operands: list[Value]) -> bool:
 def _is_setting(value: Value) -> bool:
     """A constant, or an option such as `FLAGS.weight_decay`, which is a number where it meets a tensor."""
     return isinstance(value, Const) or (isinstance(value, Unknown) and value.stable and not value.carries)
+
+
+def _is_number(value: Value) -> bool:
+    return isinstance(value, Const) and isinstance(value.value, (int, float)) and not isinstance(value.value, bool)

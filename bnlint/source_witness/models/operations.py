@@ -13,6 +13,17 @@ def group(call: Call) -> Value:
     return call.recorder.tensor(call.name, tensors_of(call), edge="control")
 
 
+@models("tf.add_n", "tf.accumulate_n")
+def add_n(call: Call) -> Value:
+    """The sum of one tensor is that tensor, unless it gets a name (tensorflow/python/ops/math_ops.py, 1.15)."""
+    summed = call.value("inputs")
+    if isinstance(summed, Sequential) and summed.exact and len(summed.items) == 1 and call.given("name") is None:
+        return summed.items[0][1]
+    made = call.recorder.tensor(call.name, tensors_of(call))
+    note_shape(made.node, (v for _, v, _ in call.engine.leaves(summed)), call)
+    return made
+
+
 @models("tf.no_op")
 def no_op(call: Call) -> Value:
     return call.recorder.tensor(call.name)
