@@ -216,8 +216,12 @@ class Expressions:
     def _Compare(self, node: ast.Compare) -> Evaluate:
         first = self.compile(node.left)
         others = [(type(op).__name__, self.compile(part)) for op, part in zip(node.ops, node.comparators, strict=True)]
+        source = self.source
 
         def run(frame: Frame) -> Value:
+            return at(frame.engine, source, node, lambda: compared(frame))
+
+        def compared(frame: Frame) -> Value:
             engine = frame.engine
             left = first(frame)
             result: Value | None = None
@@ -258,8 +262,15 @@ class Expressions:
     # -- access ------------------------------------------------------------------------------------------------------
 
     def _Attribute(self, node: ast.Attribute) -> Evaluate:
-        value, name = self.compile(node.value), self.name(node.attr)
-        return lambda frame: frame.engine.attribute(value(frame), name)
+        value, name, source = self.compile(node.value), self.name(node.attr), self.source
+
+        def run(frame: Frame) -> Value:
+            engine, owner = frame.engine, value(frame)
+            if engine.trace is None:
+                return at(engine, source, node, lambda: engine.attribute(owner, name))
+            return engine.attribute(owner, name)
+
+        return run
 
     def _Subscript(self, node: ast.Subscript) -> Evaluate:
         value, index, source = self.compile(node.value), self.compile(node.slice), self.source
