@@ -16,7 +16,7 @@ SymbolKind = Literal["option", "varying", "opaque"]
 """`option`: the same all through one run of the program (a flag, a parameter). `varying`: may differ each time it is
 asked (the state of a loop, the outcome of a call). `opaque`: too complicated to follow."""
 
-_LIMIT: Final = 32
+_LIMIT: Final = 96
 """Nodes of a condition written out as a tree."""
 _DEPTH: Final = 96
 """Symbols on one way through a condition: the depth of every recursion here."""
@@ -146,6 +146,11 @@ class Logic:
         self._literals: dict[Hashable, Condition] = {}
         self._nodes: dict[tuple[int, Condition, Condition], Condition] = {}
         self._products: dict[tuple[Condition, Condition], Condition] = {}
+
+    @property
+    def size(self) -> int:
+        """How many nodes all the conditions take."""
+        return len(self._nodes)
 
     def symbol(self, key: Hashable, kind: SymbolKind, text: str) -> Condition:
         """The condition "this symbol is true"; one key is one symbol."""

@@ -6,9 +6,11 @@ import builtins as python
 from collections.abc import Callable
 from typing import Final, TypeAlias
 
-from bnlint.engine.interpreter import Interpreter, describe, find_in
+from bnlint.conditions import Condition
+from bnlint.engine.interpreter import UNROLL, Interpreter, describe, find_in
 from bnlint.engine.methods import constant_value
-from bnlint.engine.operators import binary, item, kind_of
+from bnlint.engine.operators import binary, item, kind_of, remove_at
+from bnlint.engine.sequences import distinct, each_way, in_order, indices, positions, present, worlds
 from bnlint.engine.values import (
     FALSE,
     NONE,
@@ -19,10 +21,13 @@ from bnlint.engine.values import (
     ClassValue,
     Const,
     DictValue,
+    FunctionValue,
     HostValue,
     InstanceValue,
     Item,
     ListValue,
+    MethodValue,
+    PartialValue,
     RangeValue,
     Sequential,
     SetValue,
@@ -35,8 +40,8 @@ from bnlint.engine.values import (
 Builtin: TypeAlias = Callable[[Interpreter, Arguments], Value]
 
 _FOLDED: Final[dict[str, Callable[..., object] | None]] = {
-    "abs": abs, "bool": bool, "chr": chr, "divmod": divmod, "float": float, "hex": hex, "int": int, "max": max,
-    "min": min, "ord": ord, "pow": None, "repr": repr, "round": round, "str": str, "sum": None,
+    "abs": abs, "bool": bool, "chr": chr, "divmod": divmod, "float": float, "hex": hex, "int": int, "ord": ord,
+    "pow": None, "repr": repr, "round": round, "str": str,
 }  # fmt: skip
 
 
@@ -45,8 +50,8 @@ def _fold(name: str, function: Callable[..., object] | None) -> Builtin:
         values = list(arguments.positional)
         if len(values) == 1 and isinstance(values[0], Choice):
             return engine.lift(engine.now(values[0]), lambda single: run(engine, Arguments([single])))
-        if len(values) == 1 and isinstance(values[0], Sequential) and values[0].exact and name in ("max", "min"):
-            values = [v for _, v in values[0].items]
+        if values and isinstance(values[-1], Choice):
+            return engine.lift(engine.now(values[-1]), lambda last: run(engine, Arguments([*values[:-1], last])))
         if function and values and not arguments.keywords and all(isinstance(v, Const) for v in values):
             try:
                 return constant_value(engine, function(*[v.value for v in values if isinstance(v, Const)]))
@@ -74,9 +79,52 @@ def _bool(engine: Interpreter, arguments: Arguments) -> Value:
 def _sum(engine: Interpreter, arguments: Arguments) -> Value:
     sequence = engine.elements(arguments.get(0, "iterable"))
     total = arguments.get(1, "start", Const(0))
-    for _, value in [*sequence.items[:64], *([(None, sequence.rest)] if sequence.rest is not None else [])]:
-        total = binary(engine, "Add", total, value)
-    return total
+    if len(sequence.items) > UNROLL:
+        return Unknown("sum(...)", stable=True, carries=tuple(v for _, v in sequence.items))
+    entry = engine.path
+    for condition, value in present(engine, sequence.items):
+        engine.path = entry & condition
+        total = engine.choice([(condition, binary(engine, "Add", engine.now(total), value)), (~condition, total)])
+    engine.path = entry
+    return total if sequence.rest is None else binary(engine, "Add", total, sequence.rest)
+
+
+def _extreme(descending: bool) -> Builtin:
+    """`max` and `min`."""
+
+    def run(engine: Interpreter, arguments: Arguments) -> Value:
+        given, key = arguments.positional, arguments.keywords.get("key")
+        items = [(engine.logic.true, v) for v in given]
+        if len(given) == 1:
+            sequence = engine.elements(engine.now(given[0]))
+            items = present(engine, sequence.items)
+            if sequence.rest is not None:
+                items = []
+        ordered = in_order(engine, items, key_of(engine, key), descending) if arguments.more is None else None
+        name = "max" if descending else "min"
+        if not ordered:
+            return _unknown_result(name, list(given))
+        where = positions(engine, ordered, 0)
+        empty = ~engine.logic.any_of(where) & engine.path
+        default = arguments.keywords.get("default", NONE)
+        return engine.choice([*zip(where, (v for _, v in ordered), strict=True), (empty, default)])
+
+    return run
+
+
+def key_of(engine: Interpreter, key: Value | None) -> Callable[[Value], Value]:
+    """The order that `key=` asks for."""
+    if key is None or (isinstance(key, Const) and key.value is None):
+        return lambda value: value
+    return lambda value: engine.call(key, Arguments([value]))
+
+
+def _sorted(engine: Interpreter, arguments: Arguments) -> Value:
+    """Elements whose order is unknown stay as they are."""
+    inner = engine.elements(engine.now(arguments.get(0, "iterable")))
+    backwards = engine.truth(arguments.keywords.get("reverse", FALSE)).certain
+    ordered = in_order(engine, inner.items, key_of(engine, arguments.keywords.get("key")), backwards)
+    return ListValue(list(inner.items) if ordered is None else ordered, inner.rest, inner.origins)
 
 
 def _range(engine: Interpreter, arguments: Arguments) -> Value:
@@ -101,12 +149,10 @@ def _length(engine: Interpreter, arguments: Arguments) -> Value:
     if isinstance(value, Choice):
         return engine.lift(value, lambda single: _length(engine, Arguments([single])))
     if isinstance(value, Sequential):
-        present = [c for c, _ in value.items if not c.excludes(engine.path)]
-        if value.rest is None and all(c.certain or engine.path.implies(c) for c in present):
-            return Const(len(present))
-        return Unknown("a length", stable=True)
+        known = each_way(engine, value, lambda values: _count_of(value, values))
+        return Unknown("a length", stable=True) if known is None else known
     if isinstance(value, DictValue) and value.rest is None:
-        return Const(len(value.entries))
+        return _length(engine, Arguments([engine.elements(value)]))
     if isinstance(value, Const) and isinstance(value.value, (str, bytes)):
         return Const(len(value.value))
     if isinstance(value, RangeValue):
@@ -118,13 +164,25 @@ def _length(engine: Interpreter, arguments: Arguments) -> Value:
     return Unknown(f"len({describe(value)})", stable=True)
 
 
+def _count_of(value: Value, values: list[Value]) -> Value | None:
+    """How many they are; elements of a set may turn out to be the same."""
+    if isinstance(value, SetValue) and len(values) > 1 and not all(isinstance(v, Const) for v in values):
+        return None
+    return Const(len(values))
+
+
 def _enumerate(engine: Interpreter, arguments: Arguments) -> Value:
     value = arguments.get(0, "iterable")
     sequence = engine.elements(value)
     start = arguments.get(1, "start", Const(0))
     first = start.value if isinstance(start, Const) and isinstance(start.value, int) else 0
     true = engine.logic.true
-    pairs = [(c, TupleValue([(true, Const(first + n)), (true, v)])) for n, (c, v) in enumerate(sequence.items)]
+    items = present(engine, sequence.items)
+    if all(c.certain for c, _ in items):
+        numbers: list[Value] = [Const(first + n) for n in range(len(items))]
+    else:
+        numbers = [engine.choice((c, Const(first + n)) for c, n in ways) for ways in indices(engine, items)]
+    pairs = [(c, TupleValue([(true, n), (true, v)])) for n, (c, v) in zip(numbers, items, strict=True)]
     rest = None
     if sequence.rest is not None:
         index: Value = Unknown("the index") if len(pairs) != 1 else Const(first + 1)
@@ -138,8 +196,10 @@ def _zip(engine: Interpreter, arguments: Arguments) -> Value:
         sequences.append(engine.elements(Unknown("an iterable", carries=(arguments.more,))))
     if not sequences:
         return ListValue()
-    longest = max(len(s.items) for s in sequences)
     true = engine.logic.true
+    if any(not s.exact for s in sequences) and all(s.rest is None for s in sequences):
+        return _zipped_each_way(engine, sequences)
+    longest = max(len(s.items) for s in sequences)
     rows: list[Item] = []
     for n in range(longest):
         parts = [s.items[n] if n < len(s.items) else (true, s.rest) for s in sequences]
@@ -155,6 +215,24 @@ def _zip(engine: Interpreter, arguments: Arguments) -> Value:
     return ListValue(rows, rest, origins)
 
 
+def _zipped_each_way(engine: Interpreter, sequences: list[Sequential]) -> Value:
+    """Which elements meet depends on which of them are there."""
+    ways: list[tuple[Condition, list[list[Value]]]] = [(engine.path, [])]
+    for sequence in sequences:
+        inner = worlds(engine, present(engine, sequence.items))
+        if inner is None or len(ways) * len(inner) > 64:
+            pairs = TupleValue([(engine.logic.true, Unknown("an element", carries=_all(s))) for s in sequences])
+            return ListValue([], pairs)
+        ways = [(c & d, [*done, v]) for c, done in ways for d, v in inner if not c.excludes(d)]
+    true = engine.logic.true
+    rows = [(c, TupleValue([(true, v) for v in row])) for c, columns in ways for row in zip(*columns, strict=False)]
+    return ListValue(list(rows))
+
+
+def _all(sequence: Sequential) -> tuple[Value, ...]:
+    return tuple(v for _, v in sequence.items)
+
+
 def _map(engine: Interpreter, arguments: Arguments) -> Value:
     function = arguments.get(0, "func")
     zipped = _zip(engine, Arguments(arguments.positional[1:]))
@@ -165,7 +243,7 @@ def _map(engine: Interpreter, arguments: Arguments) -> Value:
         engine.path = entry & condition
         if engine.path.possible and isinstance(row, TupleValue):
             results.items.append((condition, engine.call(function, Arguments([v for _, v in row.items]))))
-    engine.path = entry
+    engine.path = entry & ~engine.raised
     if zipped.rest is not None and results.items:
         results.rest = results.items[-1][1]
     return results
@@ -175,11 +253,14 @@ def _filter(engine: Interpreter, arguments: Arguments) -> Value:
     function = arguments.get(0, "function")
     sequence = engine.elements(arguments.get(1, "iterable"))
     results = ListValue(rest=sequence.rest, origins=sequence.origins)
+    entry = engine.path
     for condition, value in sequence.items:
+        engine.path = entry & condition
         passes = value if isinstance(function, Const) else engine.call(function, Arguments([value]))
         kept = condition & engine.truth(passes)
         if kept.possible:
             results.items.append((kept, value))
+    engine.path = entry & ~engine.raised
     return results
 
 
@@ -188,7 +269,8 @@ def _container(kind: type[Sequential]) -> Builtin:
         if not arguments.positional:
             return kind()
         inner = engine.elements(engine.now(arguments.positional[0]))
-        return kind(list(inner.items), inner.rest, inner.origins)
+        items = distinct(engine, inner.items) if kind is SetValue else list(inner.items)
+        return kind(items, inner.rest, inner.origins)
 
     return run
 
@@ -297,16 +379,35 @@ def _any_all(name: str) -> Builtin:
 def _next(engine: Interpreter, arguments: Arguments) -> Value:
     value = engine.now(arguments.get(0, "iterator"))
     if isinstance(value, Sequential) and value.items:
-        return item(engine, value, Const(0))
-    return Unknown(f"next({describe(value)})", carries=tuple([value]))
+        first = item(engine, value, Const(0))
+        remove_at(engine, value, 0)
+        return first
+    return Unknown(f"next({describe(value)})", carries=(value,))
 
 
 def _wrapped(kind: str) -> Builtin:
-    return lambda engine, arguments: Wrapped(kind, arguments.get(0, "fget"))
+    def run(engine: Interpreter, arguments: Arguments) -> Value:
+        setter = arguments.get(1, "fset")
+        return Wrapped(kind, arguments.get(0, "fget"), None if setter is NONE else setter)
+
+    return run
 
 
 def _iter(engine: Interpreter, arguments: Arguments) -> Value:
-    return arguments.get(0, "object")
+    value = engine.now(arguments.get(0, "object"))
+    if isinstance(value, (Sequential, DictValue)):
+        inner = engine.elements(value)
+        return ListValue(list(inner.items), inner.rest, inner.origins)
+    return value
+
+
+def _callable(engine: Interpreter, arguments: Arguments) -> Value:
+    value = engine.now(arguments.get(0, "obj"))
+    if isinstance(value, (FunctionValue, MethodValue, BuiltinValue, ClassValue, PartialValue)):
+        return TRUE
+    if isinstance(value, (Const, Sequential, DictValue)):
+        return FALSE
+    return Unknown(f"callable({describe(value)})", stable=True)
 
 
 def _none(engine: Interpreter, arguments: Arguments) -> Value:
@@ -333,9 +434,10 @@ def _harmless(name: str) -> Builtin:
 _MODELLED: Final[dict[str, Builtin]] = {
     "range": _range, "xrange": _range, "len": _length, "enumerate": _enumerate, "zip": _zip, "map": _map,
     "filter": _filter, "list": _container(ListValue), "tuple": _container(TupleValue), "set": _container(SetValue),
-    "frozenset": _container(SetValue), "sorted": _container(ListValue), "reversed": _reversed, "dict": _dict,
+    "frozenset": _container(SetValue), "sorted": _sorted, "reversed": _reversed, "dict": _dict,
     "isinstance": _isinstance, "getattr": _getattr, "setattr": _setattr, "hasattr": _hasattr, "type": _type,
     "any": _any_all("any"), "all": _any_all("all"), "next": _next, "iter": _iter, "print": _none, "sum": _sum,
+    "max": _extreme(descending=True), "min": _extreme(descending=False), "callable": _callable,
     "property": _wrapped("property"), "staticmethod": _wrapped("staticmethod"),
     "classmethod": _wrapped("classmethod"), "exit": _exit, "quit": _exit, "bool": _bool, "__import__": _import,
     "exec": _none, "eval": _harmless("eval"),

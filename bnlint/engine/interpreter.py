@@ -42,6 +42,7 @@ from bnlint.engine.values import (
 from bnlint.sources.places import Place
 
 if TYPE_CHECKING:
+    from bnlint.engine.code import FunctionCode
     from bnlint.engine.modules import Modules
     from bnlint.sources.source import Source
 
@@ -49,9 +50,13 @@ BUDGET: Final = 400_000
 """Statements and calls that one program may cost."""
 DEPTH: Final = 60
 RECURSION: Final = 2
+IDLE: Final = 1500
+"""What a function may cost before it is not followed any more, if nothing happens in it that the host models."""
 UNROLL: Final = 64
 """Rounds of a loop of known length that are followed one by one."""
-ALTERNATIVES: Final = 12
+COMPARED: Final = 8
+"""Constants of which it is known that an unknown is at most one."""
+ALTERNATIVES: Final = 6
 
 
 class Exhausted(Exception):
@@ -198,6 +203,9 @@ class Interpreter:
         self._depth = 0
         self._active: dict[object, int] = {}
         self._unbound: dict[str, Unknown] = {}
+        self._touched = 0
+        self._idle: dict[FunctionCode, int] = {}
+        """What the calls of a function cost so far during which nothing happened that the host models."""
         self._compared: dict[Unknown, list[object]] = {}
 
     # -- paths -------------------------------------------------------------------------------------------------------
@@ -364,6 +372,8 @@ class Interpreter:
         """Whether an unknown is this constant; it is at most one constant."""
         key = (type(constant), constant)
         asked = self._compared.setdefault(unknown, [])
+        if len(asked) >= COMPARED and key not in asked:
+            return self.symbol(unknown, ("==", key), f"{unknown.text} == {constant!r}")
         if key not in asked:
             asked.append(key)
         result = self.symbol(unknown, ("==", key), f"{unknown.text} == {constant!r}")
@@ -578,7 +588,7 @@ class Interpreter:
         code = function.code
         active = self._active.get(code, 0)
         self.called.add(code.node)
-        if active >= RECURSION or self._depth >= DEPTH:
+        if active >= RECURSION or self._depth >= DEPTH or self._idle.get(code, 0) > IDLE:
             return Unknown(f"{code.name}(...)", carries=tuple(arguments.values()))
         frame = Frame(self, function.module, {}, function.enclosing)
         frame.function, frame.owner, frame.on_yield = function, function.owner, on_yield
@@ -586,13 +596,22 @@ class Interpreter:
             frame.yields = []
         self._active[code] = active + 1
         self._depth += 1
+        touched, cost = self._touched, self._cost()
         try:
             self.bind(frame, function, arguments)
             code.body(frame)
         finally:
             self._active[code] = active
             self._depth -= 1
+        self._idle[code] = self._idle.get(code, 0) + self._cost() - cost if touched == self._touched else 0
         return self._result(frame)
+
+    def touch(self) -> None:
+        """The host tells that something happened that it models: the calls that are going on are worth following."""
+        self._touched += 1
+
+    def _cost(self) -> int:
+        return self.work + self.logic.size
 
     def _result(self, frame: Frame) -> Value:
         fallen = self.path

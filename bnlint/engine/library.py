@@ -6,8 +6,9 @@ import os.path
 from collections.abc import Callable
 from typing import Final, TypeAlias
 
+from bnlint.conditions import Condition
 from bnlint.engine.contexts import context_manager
-from bnlint.engine.interpreter import Interpreter, describe
+from bnlint.engine.interpreter import UNROLL, Interpreter, describe
 from bnlint.engine.methods import constant_value
 from bnlint.engine.values import (
     NONE,
@@ -85,8 +86,10 @@ def _reduce(engine: Interpreter, arguments: Arguments) -> Value:
     values = ([arguments.positional[2]] if len(arguments.positional) > 2 else []) + values
     if not values:
         return Unknown("reduce(...)")
+    if len(values) > UNROLL or not sequence.exact:
+        return Unknown("reduce(...)", carries=tuple(values))
     total = values[0]
-    for value in values[1:64]:
+    for value in values[1:]:
         total = engine.call(function, Arguments([total, value]))
     return total
 
@@ -102,13 +105,20 @@ def _chain(engine: Interpreter, arguments: Arguments) -> Value:
 
 
 def _product(engine: Interpreter, arguments: Arguments) -> Value:
-    sequences = [engine.elements(value) for value in arguments.positional]
-    rows: list[list[Value]] = [[]]
-    for sequence in sequences:
-        values = [v for _, v in sequence.items] or ([sequence.rest] if sequence.rest is not None else [])
-        rows = [[*row, v] for row in rows[:64] for v in values[:64]]
+    repeat = engine.now(arguments.keywords.get("repeat", Const(1)))
+    times = repeat.value if isinstance(repeat, Const) and isinstance(repeat.value, int) else 2
+    sequences = [engine.elements(value) for value in arguments.positional * min(times, 8)]
     true = engine.logic.true
-    return ListValue([(true, TupleValue([(true, v) for v in row])) for row in rows])
+    rows: list[tuple[Condition, list[Value]]] = [(true, [])]
+    for sequence in sequences:
+        items = sequence.items if sequence.rest is None else [*sequence.items, (true, sequence.rest)]
+        rows = [(both, [*row, v]) for d, row in rows for c, v in items if (both := d & c).possible]
+        if len(rows) > 4 * UNROLL:
+            inside = tuple(v for s in sequences for _, v in s.items)
+            return ListValue([], TupleValue([(true, Unknown("an element", carries=inside)) for _ in sequences]))
+    every = [(c, TupleValue([(true, v) for v in row])) for c, row in rows]
+    known = all(s.rest is None for s in sequences) and isinstance(repeat, Const)
+    return ListValue(list(every), None if known or not every else every[-1][1])
 
 
 def _named_tuple(engine: Interpreter, arguments: Arguments) -> Value:

@@ -6,11 +6,13 @@ from collections.abc import Callable
 from typing import Final, TypeAlias
 
 from bnlint.engine.interpreter import Interpreter, describe
-from bnlint.engine.operators import LARGEST, compare, item, store_item
+from bnlint.engine.operators import LARGEST, compare, delete_item, item, remove_at, set_operation, store_item
+from bnlint.engine.sequences import change, distinct, each_way, entries, present, rewrite
 from bnlint.engine.values import (
     NONE,
     Arguments,
     BuiltinValue,
+    Choice,
     Const,
     DictValue,
     ListValue,
@@ -67,9 +69,12 @@ def _extend(engine: Interpreter, value: Value, arguments: Arguments) -> Value:
 
 def _insert(engine: Interpreter, value: Value, arguments: Arguments) -> Value:
     assert isinstance(value, Sequential)
-    index = arguments.get(0, "index")
+    index, new = arguments.get(0, "index"), arguments.get(1, "object")
     where = index.value if isinstance(index, Const) and isinstance(index.value, int) else 0
-    value.items.insert(where, (engine.path, arguments.get(1, "object")))
+    if where == 0 or value.exact:
+        value.items.insert(where, (engine.path, new))
+    else:
+        change(engine, value, lambda values: values.insert(where, new))
     return NONE
 
 
@@ -77,15 +82,8 @@ def _pop(engine: Interpreter, value: Value, arguments: Arguments) -> Value:
     assert isinstance(value, Sequential)
     index = arguments.get(0, "index", Const(-1))
     result = item(engine, value, index)
-    if (
-        isinstance(index, Const)
-        and isinstance(index.value, int)
-        and -len(value.items) <= index.value < len(value.items)
-    ):
-        condition, element = value.items.pop(index.value)
-        left = condition & ~engine.path
-        if left.possible and not engine.path.certain:
-            value.items.insert(index.value if index.value >= 0 else len(value.items), (left, element))
+    if isinstance(index, Const) and isinstance(index.value, int):
+        remove_at(engine, value, index.value)
     return result
 
 
@@ -99,9 +97,10 @@ def _clear(engine: Interpreter, value: Value, arguments: Arguments) -> Value:
 def _remove(engine: Interpreter, value: Value, arguments: Arguments) -> Value:
     assert isinstance(value, Sequential)
     wanted = arguments.get(0, "value")
-    left = []
+    left, path = [], engine.path
     for condition, element in value.items:
-        same = engine.path & engine.truth(compare(engine, "Eq", element, wanted))
+        same = path & condition & engine.truth(compare(engine, "Eq", element, wanted))
+        path = path & ~same
         if (condition & ~same).possible:
             left.append((condition & ~same, element))
     value.items[:] = left
@@ -115,37 +114,84 @@ def _copy(engine: Interpreter, value: Value, arguments: Arguments) -> Value:
 
 def _reverse(engine: Interpreter, value: Value, arguments: Arguments) -> Value:
     assert isinstance(value, Sequential)
-    value.items.reverse()
+    rewrite(engine, value, present(engine, value.items)[::-1])
+    return NONE
+
+
+def _sort(engine: Interpreter, value: Value, arguments: Arguments) -> Value:
+    from bnlint.engine.builtins import builtin_values
+
+    assert isinstance(value, Sequential)
+    ordered = engine.call(builtin_values()["sorted"], Arguments([value], arguments.keywords))
+    assert isinstance(ordered, Sequential)
+    rewrite(engine, value, present(engine, ordered.items))
     return NONE
 
 
 def _index(engine: Interpreter, value: Value, arguments: Arguments) -> Value:
     assert isinstance(value, Sequential)
     wanted = arguments.get(0, "value")
-    for number, (_, element) in enumerate(value.items):
-        if element is wanted or engine.truth(compare(engine, "Eq", element, wanted)).certain:
-            return Const(number)
-    return Unknown("an index", stable=True)
+
+    def find(values: list[Value]) -> Value | None:
+        left, found = engine.path, []
+        for number, element in enumerate(values):
+            same = engine.truth(compare(engine, "Eq", element, wanted))
+            found.append((left & same, Const(number)))
+            left = left & ~same
+        return engine.choice(found) if not left.possible else None
+
+    known = each_way(engine, value, find)
+    return Unknown("an index", stable=True) if known is None else known
 
 
 def _count(engine: Interpreter, value: Value, arguments: Arguments) -> Value:
-    return Unknown("a count", stable=True)
+    assert isinstance(value, Sequential)
+    wanted = arguments.get(0, "value")
+    same = [(c & engine.truth(compare(engine, "Eq", v, wanted)), v) for c, v in value.items]
+    known = each_way(engine, ListValue([(c, v) for c, v in same if c.possible], value.rest), lambda v: Const(len(v)))
+    return Unknown("a count", stable=True) if known is None else known
 
 
 def _merged(engine: Interpreter, value: Value, arguments: Arguments) -> Value:
     assert isinstance(value, Sequential)
     result = SetValue(list(value.items), value.rest, value.origins)
     for other in arguments.positional:
-        _extend(engine, result, Arguments([other]))
+        _update_set(engine, result, Arguments([other]))
     return result
+
+
+def _update_set(engine: Interpreter, value: Value, arguments: Arguments) -> Value:
+    assert isinstance(value, Sequential)
+    for other in arguments.positional:
+        _extend(engine, value, Arguments([other]))
+    value.items[:] = distinct(engine, value.items)
+    return NONE
+
+
+def _add(engine: Interpreter, value: Value, arguments: Arguments) -> Value:
+    return _update_set(engine, value, Arguments([TupleValue([(engine.logic.true, arguments.get(0, "object"))])]))
+
+
+def _operation(name: str) -> Method:
+    """`difference`, `intersection`."""
+
+    def run(engine: Interpreter, value: Value, arguments: Arguments) -> Value:
+        assert isinstance(value, Sequential)
+        result: Value = SetValue(list(value.items), value.rest, value.origins)
+        for other in arguments.positional:
+            assert isinstance(result, Sequential)
+            result = set_operation(engine, name, result, engine.elements(other)) or result
+        return result
+
+    return run
 
 
 _SEQUENCE: Final[dict[str, Method]] = {
     "append": _append,
     "appendleft": lambda engine, value, arguments: _insert(engine, value, arguments.prepended(Const(0))),
-    "add": _append,
+    "add": _add,
     "extend": _extend,
-    "update": _extend,
+    "update": _update_set,
     "insert": _insert,
     "pop": _pop,
     "popleft": lambda engine, value, arguments: _pop(engine, value, Arguments([Const(0)])),
@@ -154,12 +200,12 @@ _SEQUENCE: Final[dict[str, Method]] = {
     "discard": _remove,
     "copy": _copy,
     "reverse": _reverse,
-    "sort": lambda engine, value, arguments: NONE,
+    "sort": _sort,
     "index": _index,
     "count": _count,
     "union": _merged,
-    "difference": _copy,
-    "intersection": _copy,
+    "difference": _operation("Sub"),
+    "intersection": _operation("BitAnd"),
 }
 
 
@@ -169,27 +215,29 @@ _SEQUENCE: Final[dict[str, Method]] = {
 def _get(engine: Interpreter, value: Value, arguments: Arguments) -> Value:
     assert isinstance(value, DictValue)
     key, default = arguments.get(0, "key"), arguments.get(1, "default")
-    if isinstance(key, Const) and value.rest is None and DictValue.key_of(key) not in value.entries:
-        return default
+    if isinstance(key, Choice):
+        return engine.lift(engine.now(key), lambda single: _get(engine, value, Arguments([single, default])))
+    if isinstance(key, Const) and value.rest is None:
+        there = engine.truth(compare(engine, "In", key, value))
+        return engine.choice([(there, item(engine, value, key)), (~there, default)]) if there.possible else default
     return item(engine, value, key)
 
 
 def _keys(engine: Interpreter, value: Value, arguments: Arguments) -> Value:
     assert isinstance(value, DictValue)
-    return ListValue([(engine.logic.true, key) for key, _ in value.entries.values()], _unknown_key(value))
+    return ListValue([(c, key) for c, key, _ in entries(engine, value)], _unknown_key(value))
 
 
 def _values(engine: Interpreter, value: Value, arguments: Arguments) -> Value:
     assert isinstance(value, DictValue)
-    return ListValue([(engine.logic.true, v) for _, v in value.entries.values()], value.rest)
+    return ListValue([(c, v) for c, _, v in entries(engine, value)], value.rest)
 
 
 def _items(engine: Interpreter, value: Value, arguments: Arguments) -> Value:
     assert isinstance(value, DictValue)
     true = engine.logic.true
-    pairs: list[tuple[Value, Value]] = list(value.entries.values())
     rest = None if value.rest is None else TupleValue([(true, Unknown("a key")), (true, value.rest)])
-    return ListValue([(true, TupleValue([(true, key), (true, v)])) for key, v in pairs], rest)
+    return ListValue([(c, TupleValue([(true, key), (true, v)])) for c, key, v in entries(engine, value)], rest)
 
 
 def _unknown_key(value: DictValue) -> Value | None:
@@ -209,18 +257,30 @@ def _update(engine: Interpreter, value: Value, arguments: Arguments) -> Value:
 
 def _setdefault(engine: Interpreter, value: Value, arguments: Arguments) -> Value:
     assert isinstance(value, DictValue)
-    key = arguments.get(0, "key")
-    if DictValue.key_of(key) not in value.entries:
+    key = engine.now(arguments.get(0, "key"))
+    if isinstance(key, Choice):
+        rest = arguments.positional[1:]
+        return engine.lift(key, lambda single: _setdefault(engine, value, Arguments([single, *rest])))
+    entry = engine.path
+    engine.path = entry & ~engine.truth(compare(engine, "In", key, value))
+    if engine.path.possible:
         store_item(engine, value, key, arguments.get(1, "default"))
+    engine.path = entry
     return item(engine, value, key)
 
 
 def _pop_key(engine: Interpreter, value: Value, arguments: Arguments) -> Value:
     assert isinstance(value, DictValue)
     result = _get(engine, value, arguments)
-    if engine.path.certain:
-        value.entries.pop(DictValue.key_of(arguments.get(0, "key")), None)
+    delete_item(engine, value, arguments.get(0, "key"))
     return result
+
+
+def _clear_dict(engine: Interpreter, value: Value, arguments: Arguments) -> Value:
+    assert isinstance(value, DictValue)
+    for key, _ in list(value.entries.values()):
+        delete_item(engine, value, key)
+    return NONE
 
 
 def _copy_dict(engine: Interpreter, value: Value, arguments: Arguments) -> Value:
@@ -241,6 +301,7 @@ _DICT: Final[dict[str, Method]] = {
     "update": _update,
     "setdefault": _setdefault,
     "pop": _pop_key,
+    "clear": _clear_dict,
     "copy": _copy_dict,
     "has_key": lambda engine, value, arguments: compare(engine, "In", arguments.get(0, "key"), value),
 }

@@ -11,7 +11,7 @@ from bnlint.engine.code import Bind, ClassCode, Evaluate, Execute
 from bnlint.engine.contexts import entered
 from bnlint.engine.expressions import Expressions, at
 from bnlint.engine.interpreter import Frame, Interpreter, describe
-from bnlint.engine.operators import binary, store_item
+from bnlint.engine.operators import binary, delete_item, for_each, store_item
 from bnlint.engine.values import (
     Arguments,
     ClassValue,
@@ -162,8 +162,8 @@ class Compiler:
 
         def run(frame: Frame) -> None:
             before, change = old(frame), value(frame)
-            if isinstance(before, ListValue) and operator == "Add":
-                extend(frame.engine, before, change)
+            if operator == "Add" and all(isinstance(v, ListValue) for _, v in frame.engine.alternatives(before)):
+                for_each(frame.engine, before, lambda single: extend(frame.engine, single, change))
                 target(frame, before)
                 return
             target(frame, at(frame.engine, source, node, lambda: binary(frame.engine, operator, before, change)))
@@ -172,11 +172,16 @@ class Compiler:
 
     def _Delete(self, node: ast.Delete) -> Execute | None:
         names = [self.expressions.name(t.id) for t in node.targets if isinstance(t, ast.Name)]
+        items = [
+            (self.expression(t.value), self.expression(t.slice)) for t in node.targets if isinstance(t, ast.Subscript)
+        ]
 
         def run(frame: Frame) -> None:
             for name in names:
                 if frame.engine.path is frame.live:
                     frame.locals.pop(name, None)
+            for container, index in items:
+                delete_item(frame.engine, container(frame), index(frame))
 
         return run
 
@@ -317,12 +322,18 @@ class Compiler:
             engine = frame.engine
             entry, outer = engine.path, engine.raised
             engine.raised = engine.logic.false
+            returned, breaks, continues = len(frame.returns), frame.breaks, frame.continues
             body(frame)
             failed = engine.raised
             engine.raised = outer
             if handlers and not imports_only:
                 fails = engine.logic.symbol(("fails", frame.module.path, node.lineno), "varying", place)
                 failed = failed | (entry & fails)
+                frame.returns[returned:] = [
+                    (left, v) for c, v in frame.returns[returned:] if (left := c & ~failed).possible
+                ]
+                frame.breaks = breaks | (frame.breaks & ~failed)
+                frame.continues = continues | (frame.continues & ~failed)
             normal = engine.path & ~failed if handlers else engine.path
             engine.path = normal
             if engine.path.possible:
@@ -533,8 +544,9 @@ def _padded(items: list[tuple[Any, Value]], count: int, value: Value) -> list[Va
     return values + [Unknown(f"an element of {describe(value)}", carries=(value,))] * (count - len(values))
 
 
-def extend(engine: Interpreter, target: ListValue, more: Value) -> None:
+def extend(engine: Interpreter, target: Value, more: Value) -> None:
     """`target.extend(more)` on the present path."""
+    assert isinstance(target, ListValue)
     inner = engine.elements(more)
     path = engine.path
     target.items += [(path & c, v) for c, v in list(inner.items)]

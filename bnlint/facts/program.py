@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import TypeVar
 
@@ -11,6 +11,7 @@ from bnlint.facts.events import CollectionRead, ControlBlock, Escape, Event, Lay
 from bnlint.facts.graph import Node, Reach, forward
 
 EventT = TypeVar("EventT", bound=Event)
+T = TypeVar("T")
 
 
 class Program:
@@ -26,6 +27,8 @@ class Program:
         self.unknowns: dict[str, None] = {}
         """Sentences about what kept a rule silent, in order."""
         self._reached: dict[tuple[tuple[int, int], ...], Reach] = {}
+        self._run_reached: dict[Run, Reach] = {}
+        self._derived: dict[object, object] = {}
 
     def events(self, kind: type[EventT]) -> list[EventT]:
         return [event for event in self.log if isinstance(event, kind)]
@@ -69,23 +72,39 @@ class Program:
         return self._reached[key]
 
     def run_reach(self, run: Run) -> Reach:
-        return self.reach((edge.target, edge.condition) for edge in run.fetches)
+        known = self._run_reached.get(run)
+        if known is None:
+            known = self._run_reached[run] = self.reach((edge.target, edge.condition) for edge in run.fetches)
+        return known
+
+    def derive(self, question: Callable[[Program], Iterable[T]]) -> list[T]:
+        """The answer to a question about this program, worked out once."""
+        if question not in self._derived:
+            self._derived[question] = list(question(self))
+        answer: list[T] = self._derived[question]  # type: ignore[assignment]
+        return answer
+
+    @cached_property
+    def _runs_by_update(self) -> dict[Node, list[tuple[Run, Condition]]]:
+        found: dict[Node, list[tuple[Run, Condition]]] = {}
+        for run in self.runs:
+            for node, condition in self.run_reach(run).nodes.items():
+                if node.kind == "update":
+                    found.setdefault(node, []).append((run, condition))
+        return found
 
     def sometimes(self, condition: Condition) -> Condition:
         """The condition over options alone: whatever changes while the program runs takes every value at some time."""
         return self.logic.forget(condition, lambda symbol: symbol.kind == "varying")
 
     def runs_beside(self, node: Node, run: Run) -> Condition:
-        """When the node is run for each time that `run` is.
+        """When the update is run for each time that `run` is.
 
         By the run itself; by a run in the same round of the loops, at least as often; or by one that fetches nothing
         but such orders anywhere: that is deliberate, however rare.
         """
         beside = self.run_reach(run).condition(node)
-        for other in self.runs:
-            reached = self.run_reach(other).condition(node)
-            if not reached.possible:
-                continue
+        for other, reached in self._runs_by_update.get(node, ()):
             if _only_orders(other):
                 beside = beside | self.sometimes(other.condition & reached)
             elif (

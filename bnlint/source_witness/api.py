@@ -161,6 +161,7 @@ class ApiMethod(HostValue):
 
 
 def call_api(call: Call) -> Value:
+    call.engine.touch()
     model = model_of(call.name)
     if model is not None:
         return model(call)

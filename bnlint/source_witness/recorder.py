@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, Final, TypeAlias, TypeVar
 
 from bnlint.conditions import Condition
 from bnlint.engine.interpreter import Interpreter, Trace
-from bnlint.engine.values import Arguments, InstanceValue, Unknown, Value
+from bnlint.engine.values import Arguments, Const, InstanceValue, Unknown, Value
 from bnlint.facts.events import Event
 from bnlint.facts.graph import Edge, EdgeKind, Node, NodeKind, Variable
 from bnlint.facts.program import Program
@@ -16,6 +16,8 @@ from bnlint.source_witness.tensors import SessionValue, TensorValue, VariableVal
 from bnlint.tensorflow_api.effects import gradient_reads
 
 EventT = TypeVar("EventT", bound=Event)
+NODE_COST: Final = 6
+"""What an operation costs of the engine's budget, in statements."""
 Defaults: TypeAlias = dict[object, dict[str, Value]]
 """The default arguments that `arg_scope` sets, by function."""
 
@@ -91,6 +93,8 @@ class Recorder:
                 if frame.block is not None and not frame.path.excludes(path):
                     frame.block.created.append(node)
         self.program.nodes.append(node)
+        self.engine.spend(NODE_COST)
+        self.engine.touch()
         return node
 
     def tensor(self, operation: str, inputs: Iterable[Value] = (), **more: Any) -> TensorValue:
@@ -127,6 +131,9 @@ class Recorder:
 
     def nodes_inside(self, values: Iterable[Value]) -> tuple[list[Node], bool]:
         """Every operation inside values, objects included, and whether a session is among them."""
+        values = [v for v in values if not isinstance(v, Const) and not (isinstance(v, Unknown) and not v.carries)]
+        if not values:
+            return [], False
         nodes: dict[Node, None] = {}
         session = False
         seen: set[Value] = set()
@@ -150,4 +157,5 @@ class Recorder:
         details.setdefault("graph", self.graph.number)
         event = kind(number=self.next_number(), spot=self.spot(), condition=self.engine.path, **details)
         self.program.log.append(event)
+        self.engine.touch()
         return event

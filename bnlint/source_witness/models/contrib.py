@@ -5,7 +5,17 @@ from __future__ import annotations
 from typing import Final
 
 from bnlint.engine.expressions import spread
-from bnlint.engine.values import Arguments, Const, FunctionValue, HostValue, PartialValue, Sequential, Value
+from bnlint.engine.values import (
+    Arguments,
+    Choice,
+    Const,
+    FunctionValue,
+    HostValue,
+    PartialValue,
+    Sequential,
+    Unknown,
+    Value,
+)
 from bnlint.facts.events import Restore
 from bnlint.source_witness.api import Call, models, tensors_of
 from bnlint.source_witness.models.optimizers import step
@@ -29,19 +39,32 @@ _KINDS: Final = {
 
 @models(*(f"tf.contrib.layers.{name}" for name in _KINDS))
 def weighted_layer(call: Call) -> Value:
-    with opened(call, call.value("scope"), _KINDS[call.name.rpartition(".")[2]]) as scope:
-        weights = variable(call.recorder, f"{scope.name}/weights", trainable=True, guessed=scope.guessed)
+    with opened(call, call.value("scope"), _KINDS[call.name.rpartition(".")[2]], call.value("reuse")) as scope:
+        normalizer = call.value("normalizer_fn")
+        trainable = call.engine.truth(call.value("trainable")).possible
+        weights = [
+            variable(call.recorder, f"{scope.name}/{name}", trainable=trainable, guessed=scope.guessed)
+            for name in _weights(call, normalizer)
+        ]
         inputs = [
             v for v in tensors_of(call) if isinstance(v, (TensorValue, Sequential)) or not isinstance(v, HostValue)
         ]
-        outputs: Value = call.recorder.tensor(call.name, (*inputs, weights), name=scope.name)
-        normalizer = call.value("normalizer_fn")
+        outputs: Value = call.recorder.tensor(call.name, (*inputs, *weights), name=scope.name)
         if not isinstance(normalizer, Const):
             outputs = _called_with(call, normalizer, outputs, call.value("normalizer_params"))
         activation = call.value("activation_fn")
         if isinstance(activation, (FunctionValue, PartialValue)):
             outputs = call.engine.call(activation, Arguments([outputs]))
         return outputs
+
+
+def _weights(call: Call, normalizer: Value) -> list[str]:
+    """A layer that surely normalises has no biases."""
+    kernels = ["depthwise_weights", "pointwise_weights"] if "separable" in call.name else ["weights"]
+    without = not isinstance(normalizer, (Const, Choice, Unknown)) or isinstance(
+        call.given("biases_initializer"), Const
+    )
+    return kernels if without else [*kernels, "biases"]
 
 
 def _called_with(call: Call, function: Value, outputs: Value, parameters: Value) -> Value:
