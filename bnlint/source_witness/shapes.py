@@ -1,4 +1,4 @@
-"""The little that must be known about shapes: which tensors are surely single numbers, and what their gradients read."""
+"""The little that must be known about shapes: which tensors are single numbers, and what their gradients read."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ Seen: TypeAlias = "str | int | list[str]"
 def observations(source: str) -> list[Seen]:
     """What the program observes, in order.
 
-    A list of variables is seen as their names, a list of update ops as the names of what they write, a string or number
+    A list of variables is seen as their names, sorted, a list of update ops as the names of what they write, a string or number
     as itself; an operation or tensor as the writes of moving statistics that run whenever it does, each with its number
     in order of creation.
     """
@@ -36,7 +36,8 @@ def _seen(program: Program, value: Value) -> Seen:
     if isinstance(value, Const) and isinstance(value.value, (str, int)):
         return value.value
     if isinstance(value, Sequential):
-        return [_name(item) for condition, item in value.items if condition.certain]
+        names = [_name(item) for condition, item in value.items if condition.certain]
+        return sorted(names) if any(isinstance(item, VariableValue) for _, item in value.items) else names
     assert isinstance(value, TensorValue), value
     reach = program.reach([(value.node, program.logic.true)])
     return [

@@ -32,7 +32,8 @@ def observed(graph: Any, value: Any) -> Any:
     if isinstance(value, (str, int)):
         return value
     if isinstance(value, (list, tuple)):
-        return [name_of(item) for item in value]
+        names = [name_of(item) for item in value]
+        return sorted(names) if any(isinstance(item, tf.Variable) for item in value) else names
     reached = ancestors(operation(value))
     return [
         f"{number} {target(write)}"

@@ -171,7 +171,7 @@ class TrainingProgram(Writer):
 class SlimTrainingProgram(TrainingProgram):
     """The like with `tf.contrib`: layers that normalise themselves, and ready-made training steps."""
 
-    imports = (*TrainingProgram.imports, "from tensorflow.contrib import layers, slim")
+    imports = (*TrainingProgram.imports, "from tensorflow.contrib import layers, slim, training as loops")
 
     def _layer(self) -> None:
         collection = self.pick(["", "", "", ", updates_collections=None", ", updates_collections='other'"])
@@ -190,7 +190,7 @@ class SlimTrainingProgram(TrainingProgram):
         chosen = f", update_ops={self._waits()}" if self.chance(0.3) else ""
         self.line("train_op = " + self.pick([
             f"slim.learning.create_train_op(loss, optimizer{chosen})",
-            f"tf.contrib.training.create_train_op(loss, optimizer{chosen})",
+            f"loops.create_train_op(loss, optimizer{chosen})",
             f"layers.optimize_loss(loss, tf.train.get_or_create_global_step(), 0.1, 'SGD'{chosen})",
         ]))  # fmt: skip
 
@@ -214,7 +214,7 @@ PASSED_ON = (
     "tf.sqrt(loss)", "tf.square(loss)", "tf.negative(tf.negative(loss))", "tf.Print(loss, [loss])", "loss / 2.0",
     "tf.check_numerics(loss, 'not finite')", "tf.maximum(loss, 0.0)", "tf.reshape(loss, [])", "0.5 * loss",
     "tf.multiply(loss, 2.0)", "loss - 0.1", "loss ** 2", "tf.reduce_sum([loss, 1.0])", "tf.stop_gradient(loss) + loss",
-    "tf.reduce_mean(tf.reduce_sum(x, axis=1)) + loss", "loss + tf.reduce_mean(tf.abs(x))", "tf.cast(loss, tf.float32)",
+    "tf.reduce_mean(tf.reduce_sum(x, axis=1)) + loss", "loss + tf.reduce_mean(tf.abs(x))",
     "tf.reduce_mean(tf.stack([loss, loss]))", "tf.where(loss > 0.0, loss, -loss)", "tf.exp(loss)", "tf.log1p(loss)",
 )  # fmt: skip
 CLIPPED = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from bnlint.engine.expressions import spread
+from bnlint.engine.interpreter import describe
 from bnlint.engine.values import (
     Arguments,
     Choice,
@@ -17,7 +18,8 @@ from bnlint.engine.values import (
     Value,
 )
 from bnlint.facts.events import Restore
-from bnlint.source_witness.api import Call, models, tensors_of
+from bnlint.source_witness.api import ApiValue, Call, models, tensors_of
+from bnlint.source_witness.models.arg_scopes import ScopedFunction
 from bnlint.source_witness.models.optimizers import step
 from bnlint.source_witness.models.scopes import opened
 from bnlint.source_witness.models.sessions import record_run
@@ -85,8 +87,9 @@ def repeat(call: Call) -> Value:
     rest = Arguments(call.arguments.positional[3:], dict(call.arguments.keywords), call.arguments.more)
     for name in ("inputs", "repetitions", "layer", "scope"):
         rest.keywords.pop(name, None)
-    with opened(call, call.arguments.keywords.get("scope", Const(None)), "Repeat") as scope:
-        base = scope.name.rpartition("/")[2]
+    given = call.arguments.keywords.get("scope", Const(None))
+    with opened(call, given, "Repeat"):
+        base = _numbered_scope(given, layer)
         for number in range(1, min(count, 64) + 1):
             rest.keywords["scope"] = Const(f"{base}_{number}")
             outputs = call.engine.call(layer, rest.prepended(outputs))
@@ -97,13 +100,24 @@ def repeat(call: Call) -> Value:
 def stack(call: Call) -> Value:
     outputs, layer = call.value("inputs"), call.value("layer")
     keywords = {k: v for k, v in call.arguments.keywords.items() if k not in ("inputs", "layer", "stack_args", "scope")}
-    with opened(call, call.arguments.keywords.get("scope", Const(None)), "Stack") as scope:
-        base = scope.name.rpartition("/")[2]
-        for number, (_, given) in enumerate(call.engine.elements(call.value("stack_args")).items[:64], 1):
-            extra = [v for _, v in given.items] if isinstance(given, Sequential) else [given]
+    given = call.arguments.keywords.get("scope", Const(None))
+    with opened(call, given, "Stack"):
+        base = _numbered_scope(given, layer)
+        for number, (_, one) in enumerate(call.engine.elements(call.value("stack_args")).items[:64], 1):
+            extra = [v for _, v in one.items] if isinstance(one, Sequential) else [one]
             arguments = Arguments([outputs, *extra], {**keywords, "scope": Const(f"{base}_{number}")})
             outputs = call.engine.call(layer, arguments)
     return outputs
+
+
+def _numbered_scope(given: Value, layer: Value) -> str:
+    """The scope that was given, or the Python name of the layer's function: slim's `conv2d` is `convolution2d`."""
+    if isinstance(given, Const) and given.value:
+        return str(given.value)
+    while isinstance(layer, (PartialValue, ScopedFunction)):
+        layer = layer.function
+    name = describe(layer).rpartition(".")[2]
+    return name if "convolution" in name or not isinstance(layer, ApiValue) else name.replace("conv", "convolution")
 
 
 @models(
