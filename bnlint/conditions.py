@@ -16,7 +16,7 @@ SymbolKind = Literal["option", "varying", "opaque"]
 """`option`: the same all through one run of the program (a flag, a parameter). `varying`: may differ each time it is
 asked (the state of a loop, the outcome of a call). `opaque`: too complicated to follow."""
 
-_LIMIT: Final = 96
+_LIMIT: Final = 640
 """Nodes of a condition written out as a tree."""
 _DEPTH: Final = 96
 """Symbols on one way through a condition: the depth of every recursion here."""

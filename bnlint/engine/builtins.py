@@ -10,7 +10,7 @@ from bnlint.conditions import Condition
 from bnlint.engine.interpreter import UNROLL, Interpreter, describe, find_in
 from bnlint.engine.methods import constant_value
 from bnlint.engine.operators import binary, item, kind_of, remove_at
-from bnlint.engine.sequences import distinct, each_way, in_order, indices, positions, present, worlds
+from bnlint.engine.sequences import distinct, each_way, in_order, indices, plain_of, positions, present, worlds
 from bnlint.engine.values import (
     FALSE,
     NONE,
@@ -52,9 +52,10 @@ def _fold(name: str, function: Callable[..., object] | None) -> Builtin:
             return engine.lift(engine.now(values[0]), lambda single: run(engine, Arguments([single])))
         if values and isinstance(values[-1], Choice):
             return engine.lift(engine.now(values[-1]), lambda last: run(engine, Arguments([*values[:-1], last])))
-        if function and values and not arguments.keywords and all(isinstance(v, Const) for v in values):
+        plain = [plain_of(v) for v in values]
+        if function and values and not arguments.keywords and all(v is not NotImplemented for v in plain):
             try:
-                return constant_value(engine, function(*[v.value for v in values if isinstance(v, Const)]))
+                return constant_value(engine, function(*plain))
             except (TypeError, ValueError, ArithmeticError, MemoryError):
                 pass
         return _unknown_result(name, values)
@@ -354,6 +355,8 @@ def _hasattr(engine: Interpreter, arguments: Arguments) -> Value:
     if isinstance(target, InstanceValue) and isinstance(name, Const) and not any(target.cls.foreign_bases()):
         known = name.value in target.attributes or find_in(target.cls.linear, name.value) is not None
         return TRUE if known else FALSE
+    if isinstance(target, Const) and isinstance(name, Const) and isinstance(name.value, str):
+        return TRUE if hasattr(target.value, name.value) else FALSE
     text = f"hasattr({describe(target)}, {describe(name)})"
     key = target if isinstance(target, Unknown) else Unknown(text, stable=True)
     return engine.truth_value(engine.symbol(key, ("hasattr", describe(name)), text))

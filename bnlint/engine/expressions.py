@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from bnlint.engine.code import Bind, Evaluate, FunctionCode, ScopeNames
 from bnlint.engine.interpreter import Frame, Interpreter, Trace, describe
-from bnlint.engine.operators import binary, compare, item, slice_of, store_item, unary
-from bnlint.engine.sequences import entries, set_of
+from bnlint.engine.operators import LARGEST, binary, compare, item, slice_of, store_item, unary
+from bnlint.engine.sequences import each_way, entries, plain_of, set_of
 from bnlint.engine.values import (
     MISSING,
     NONE,
@@ -68,29 +69,24 @@ class Expressions:
         parts = [self.compile(part) for part in node.values]
 
         def run(frame: Frame) -> Value:
+            engine = frame.engine
             values = [part(frame) for part in parts]
-            if all(isinstance(v, Const) for v in values):
-                return Const("".join(str(v.value) for v in values if isinstance(v, Const)))
-            return Unknown("a formatted string", stable=all(_is_stable(v) for v in values))
+            known = each_way(engine, TupleValue([(engine.logic.true, v) for v in values]), _concatenated)
+            stable = all(_is_stable(v) for v in values)
+            return Unknown("a formatted string", stable=stable) if known is None else known
 
         return run
 
     def _FormattedValue(self, node: ast.FormattedValue) -> Evaluate:
         value = self.compile(node.value)
-        pattern = None
-        if isinstance(node.format_spec, ast.JoinedStr) and all(
-            isinstance(part, ast.Constant) for part in node.format_spec.values
-        ):
-            pattern = "".join(str(part.value) for part in node.format_spec.values if isinstance(part, ast.Constant))
+        pattern = self.compile(node.format_spec) if node.format_spec is not None else None
+        conversions: dict[int, Callable[[object], str]] = {ord("r"): repr, ord("s"): str, ord("a"): ascii}
+        convert = conversions.get(node.conversion)
 
         def run(frame: Frame) -> Value:
             single = value(frame)
-            if isinstance(single, Const):
-                try:
-                    return Const(format(single.value, pattern or "")[:1000])
-                except (ValueError, TypeError, OverflowError, MemoryError):
-                    return Unknown("a formatted value")
-            return single if _is_stable(single) else Unknown("a formatted value")
+            how = pattern(frame) if pattern is not None else Const("")
+            return frame.engine.lift(frame.engine.now(single), lambda one: _formatted(one, convert, how))
 
         return run
 
@@ -544,6 +540,27 @@ def store_pairs(engine: Interpreter, into: DictValue, pairs: Sequential) -> None
         if engine.path.possible and isinstance(pair, Sequential) and len(pair.items) == 2:
             store_item(engine, into, pair.items[0][1], pair.items[1][1])
     engine.path = entry
+
+
+def _formatted(value: Value, convert: Callable[[object], str] | None, pattern: Value) -> Value:
+    """One part of an f-string."""
+    plain = plain_of(value)
+    if plain is NotImplemented or not isinstance(pattern, Const):
+        return value if isinstance(value, Unknown) and value.stable else Unknown("a formatted value")
+    if any(len(number) > 3 for number in re.findall("[0-9]+", pattern.value)):
+        return Unknown("a long string", stable=True)
+    try:
+        text = format(convert(plain) if convert else plain, pattern.value)
+    except (ValueError, TypeError, OverflowError):
+        return Unknown("a formatted value", stable=True)
+    return Const(text) if len(text) <= LARGEST else Unknown("a long string", stable=True)
+
+
+def _concatenated(values: list[Value]) -> Value | None:
+    if not all(isinstance(v, Const) for v in values):
+        return None
+    text = "".join(str(v.value) for v in values if isinstance(v, Const))
+    return Const(text) if len(text) <= LARGEST else None
 
 
 def _is_stable(value: Value) -> bool:

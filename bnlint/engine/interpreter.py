@@ -47,7 +47,8 @@ if TYPE_CHECKING:
     from bnlint.sources.source import Source
 
 BUDGET: Final = 400_000
-"""Statements and calls that one program may cost."""
+"""What one program may cost: statements, calls, the nodes of its conditions, and what the host spends."""
+CHECK_EVERY: Final = 200
 DEPTH: Final = 60
 RECURSION: Final = 2
 IDLE: Final = 1500
@@ -199,10 +200,13 @@ class Interpreter:
         self._round = 0
         self.work = 0
         self._budget = budget
+        self._checkpoint = 0
         self.builtins = builtins
         self._depth = 0
         self._active: dict[object, int] = {}
         self._unbound: dict[str, Unknown] = {}
+        self.failures = 0
+        """How many paths ended in an exception so far. Where it stays the same, who began goes on to the end."""
         self._touched = 0
         self._idle: dict[FunctionCode, int] = {}
         """What the calls of a function cost so far during which nothing happened that the host models."""
@@ -212,14 +216,20 @@ class Interpreter:
 
     def step(self) -> None:
         self.work += 1
-        if self.work > self._budget:
+        if self.work > self._checkpoint:
+            self._check_budget()
+
+    def _check_budget(self) -> None:
+        left = self._budget - self._cost()
+        if left < 0:
             raise Exhausted
+        self._checkpoint = self.work + min(left, CHECK_EVERY)
 
     def spend(self, work: int) -> None:
         """Charge the program's budget with what the host does."""
         self.work += work
-        if self.work > self._budget:
-            raise Exhausted
+        if self.work > self._checkpoint:
+            self._check_budget()
 
     def now(self, value: Value) -> Value:
         """The value on the present path: alternatives that belong to other paths drop out."""
@@ -320,6 +330,7 @@ class Interpreter:
 
     def fail(self) -> None:
         """This path ends in an exception."""
+        self.failures += 1
         self.raised = self.raised | self.path
         self.path = self.logic.false
 
@@ -597,6 +608,7 @@ class Interpreter:
         self._active[code] = active + 1
         self._depth += 1
         touched, cost = self._touched, self._cost()
+        entry, failures = self.path, self.failures
         try:
             self.bind(frame, function, arguments)
             code.body(frame)
@@ -604,7 +616,8 @@ class Interpreter:
             self._active[code] = active
             self._depth -= 1
         self._idle[code] = self._idle.get(code, 0) + self._cost() - cost if touched == self._touched else 0
-        return self._result(frame)
+        comes_back = failures == self.failures and on_yield is None
+        return self._result(frame, entry if comes_back else None)
 
     def touch(self) -> None:
         """The host tells that something happened that it models: the calls that are going on are worth following."""
@@ -613,9 +626,11 @@ class Interpreter:
     def _cost(self) -> int:
         return self.work + self.logic.size
 
-    def _result(self, frame: Frame) -> Value:
+    def _result(self, frame: Frame, entry: Condition | None) -> Value:
+        """What the frame returned. `entry` is the path on which it began if it ends there on all ways."""
         fallen = self.path
-        self.path = self.logic.any_of([fallen, *(condition for condition, _ in frame.returns)])
+        left = self.logic.any_of([fallen, *(c for c, _ in frame.returns)]) if entry is None else entry
+        self.path = left
         if frame.yields is not None:
             return ListValue(frame.yields)
         if not frame.returns:

@@ -321,7 +321,25 @@ def _constant_method(value: Const, name: str) -> Value | None:
         return None
 
     def run(engine: Interpreter, arguments: Arguments) -> Value:
+        if any(isinstance(a, Choice) for a in arguments.positional):
+            given = TupleValue([(engine.logic.true, a) for a in arguments.positional])
+            known = each_way(engine, given, lambda values: fold(engine, Arguments(values, arguments.keywords)))
+            if known is not None:
+                return known
+        return fold(engine, arguments)
+
+    def fold(engine: Interpreter, arguments: Arguments) -> Value:
+        only = arguments.positional[0] if len(arguments.positional) == 1 and not arguments.keywords else None
+        if isinstance(only, Sequential):
+            ways = each_way(engine, only, lambda values: folded_with(engine, values))
+            if ways is not None:
+                return ways
         return _folded(engine, value, name, arguments)
+
+    def folded_with(engine: Interpreter, values: list[Value]) -> Value | None:
+        if not all(isinstance(v, Const) for v in values):
+            return None
+        return _folded(engine, value, name, Arguments([TupleValue([(engine.logic.true, v) for v in values])]))
 
     return BuiltinValue(name, run)
 

@@ -88,13 +88,13 @@ def binary(engine: Interpreter, name: str, left: Value, right: Value) -> Value:
             if result is not None:
                 return result
     if isinstance(left, Const) and isinstance(right, Const):
-        return _folded(name, left, right)
+        return _folded(engine, name, left, right)
     if isinstance(left, Sequential):
         result = _sequences(engine, name, left, right)
         if result is not None:
             return result
     if isinstance(left, Const) and isinstance(left.value, str) and name == "Mod":
-        return _formatted(left.value, right)
+        return formatted(engine, left.value, right)
     if isinstance(left, InstanceValue) and name in _SPECIAL:
         method = find_in(left.cls.linear, _SPECIAL[name])
         if method is not None:
@@ -102,10 +102,10 @@ def binary(engine: Interpreter, name: str, left: Value, right: Value) -> Value:
     return _unknown(name, left, right)
 
 
-def _folded(name: str, left: Const, right: Const) -> Value:
+def _folded(engine: Interpreter, name: str, left: Const, right: Const) -> Value:
     a, b = left.value, right.value
     if name == "Mod" and isinstance(a, str):
-        return _formatted(a, right)
+        return formatted(engine, a, right)
     if name in ("Pow", "LShift") and not (isinstance(b, (int, float)) and abs(b) < 64):
         return Unknown("a large number", stable=True)
     if isinstance(a, int) and isinstance(b, int) and a.bit_length() + b.bit_length() > LARGEST:
@@ -123,19 +123,34 @@ def _folded(name: str, left: Const, right: Const) -> Value:
     return Const(result)
 
 
-def _formatted(pattern: str, value: Value) -> Value:
+def formatted(engine: Interpreter, pattern: str, value: Value) -> Value:
     """`pattern % value`."""
+    if isinstance(value, TupleValue) and not all(c.certain and isinstance(v, Const) for c, v in value.items):
+        true = engine.logic.true
+
+        def fill(values: list[Value]) -> Value | None:
+            return _formatted_with(pattern, TupleValue([(true, v) for v in values]))
+
+        known = each_way(engine, value, fill)
+        return Unknown(repr(pattern)) if known is None else known
+    return _formatted_with(pattern, value) or Unknown(repr(pattern))
+
+
+def _formatted_with(pattern: str, value: Value) -> Value | None:
     if isinstance(value, Const):
         plain: Any = value.value
-    elif isinstance(value, TupleValue) and value.exact and all(isinstance(v, Const) for _, v in value.items):
-        plain = tuple(v.value for _, v in value.items if isinstance(v, Const))
+    elif isinstance(value, DictValue):
+        parts = {key.value: plain_of(v) for key, v in value.entries.values() if isinstance(key, Const)}
+        if value.rest is not None or any(v is NotImplemented for v in parts.values()):
+            return None
+        plain = parts
+    elif isinstance(value, Sequential):
+        plain = plain_of(value)
+        if plain is NotImplemented:
+            return None
     else:
         stable = isinstance(value, Unknown) and value.stable
-        return (
-            value.derive(("%", pattern), repr(pattern))
-            if isinstance(value, Unknown) and stable
-            else Unknown(repr(pattern))
-        )
+        return value.derive(("%", pattern), repr(pattern)) if isinstance(value, Unknown) and stable else None
     if len(pattern) > 1000 or "*" in pattern or any(c.isdigit() and len(pattern) > 200 for c in pattern):
         return Unknown("a formatted string", stable=True)
     try:

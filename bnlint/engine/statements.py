@@ -12,6 +12,7 @@ from bnlint.engine.contexts import entered
 from bnlint.engine.expressions import Expressions, at
 from bnlint.engine.interpreter import Frame, Interpreter, describe
 from bnlint.engine.operators import binary, delete_item, for_each, store_item
+from bnlint.engine.sequences import present, worlds
 from bnlint.engine.values import (
     Arguments,
     ClassValue,
@@ -264,11 +265,12 @@ class Compiler:
             value = iterable(frame)
             outer = frame.breaks, frame.continues
             frame.breaks = engine.logic.false
+            entry, left = engine.path, ways_out(frame)[:2]
             with engine.looping() as next_round:
                 for_rounds(frame, engine.rounds(value), next_round, bind, body, widen)
             if otherwise is not None:
                 otherwise(frame)
-            engine.path = engine.path | frame.breaks
+            engine.path = entry if left == ways_out(frame)[:2] else engine.path | frame.breaks
             frame.breaks, frame.continues = outer
 
         return run
@@ -284,12 +286,16 @@ class Compiler:
             engine = frame.engine
             outer = frame.breaks, frame.continues
             frame.breaks = engine.logic.false
+            entry, left = engine.path, ways_out(frame)[:2]
             with engine.looping() as next_round:
                 ended = while_rounds(frame, next_round, test, body, widen)
             engine.path = engine.path | ended
             if otherwise is not None and engine.path.possible:
                 otherwise(frame)
-            engine.path = engine.path | frame.breaks
+            if engine.path.possible or frame.breaks.possible:
+                engine.path = entry if left == ways_out(frame)[:2] else engine.path | frame.breaks
+            else:
+                engine.failures += 1  # it goes round for ever
             frame.breaks, frame.continues = outer
 
         return run
@@ -472,15 +478,23 @@ def for_rounds(
         next_round()
         if number and engine.host.rounds != before:
             widen(frame)
-        skipped = engine.path & ~condition
-        engine.path = engine.path & condition
+        entry, left = engine.path, ways_out(frame)
+        engine.path = entry & condition
         frame.continues = engine.logic.false
         if engine.path.possible:
             bind(frame, element)
             body(frame)
-        engine.path = engine.path | frame.continues | skipped
+        if left == ways_out(frame):
+            engine.path = entry
+        else:
+            engine.path = engine.path | frame.continues | (entry & ~condition)
         if not engine.path.possible:
             return
+
+
+def ways_out(frame: Frame) -> tuple[object, ...]:
+    """What grows when a path leaves a round for good; where it stays the same, all paths come to its end."""
+    return frame.engine.failures, len(frame.returns), frame.breaks
 
 
 def while_rounds(
@@ -500,8 +514,9 @@ def while_rounds(
             return ended
         frame.continues = engine.logic.false
         next_round()
+        entry, left = engine.path, ways_out(frame)
         body(frame)
-        engine.path = engine.path | frame.continues
+        engine.path = entry if left == ways_out(frame) else engine.path | frame.continues
         if unknown_rounds >= 2 or (engine.host.rounds != before and number >= 1):
             break
         if engine.host.rounds != before:
@@ -529,14 +544,23 @@ def unpacked(engine: Interpreter, value: Value, count: int, star: int | None) ->
         conditions = [condition for condition, _ in alternatives]
         return [engine.choice(zip(conditions, column, strict=True)) for column in zip(*columns, strict=True)]
     sequence = engine.elements(value)
-    present = [(c, v) for c, v in sequence.items if not c.excludes(engine.path)]
+    there = present(engine, sequence.items)
+    if not all(condition.certain for condition, _ in there) and sequence.rest is None:
+        ways = worlds(engine, there) or []
+        fitting = [(c, values) for c, values in ways if len(values) == count or star is not None]
+        if fitting:
+            single = [(c, ListValue([(engine.logic.true, v) for v in values])) for c, values in fitting]
+            rows = [unpacked(engine, row, count, star) for _, row in single]
+            return [
+                engine.choice((c, row[n]) for (c, _), row in zip(single, rows, strict=True)) for n in range(count)
+            ]
     if star is not None:
         after = count - star - 1
-        middle = ListValue(present[star : len(present) - after], sequence.rest, sequence.origins)
-        return [*_padded(present[:star], star, value), middle, *_padded(present[len(present) - after :], after, value)]
-    if sequence.rest is not None and len(present) < count:
-        return [v for _, v in present] + [sequence.rest] * (count - len(present))
-    return _padded(present, count, value)
+        middle = ListValue(there[star : len(there) - after], sequence.rest, sequence.origins)
+        return [*_padded(there[:star], star, value), middle, *_padded(there[len(there) - after :], after, value)]
+    if sequence.rest is not None and len(there) < count:
+        return [v for _, v in there] + [sequence.rest] * (count - len(there))
+    return _padded(there, count, value)
 
 
 def _padded(items: list[tuple[Any, Value]], count: int, value: Value) -> list[Value]:

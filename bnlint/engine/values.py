@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from bnlint.sources.source import Source
 
 
+LONGEST: Final = 100
+"""Characters of the text that names an unknown value."""
 CARRIED: Final = 32
 """Values that an unknown one remembers as possibly inside."""
 
@@ -79,7 +81,7 @@ class Unknown(Value):
     def __init__(
         self, text: str, *, stable: bool = False, carries: tuple[Value, ...] = (), harmless: bool = False
     ) -> None:
-        self.text = text
+        self.text = text if len(text) <= LONGEST else text[: LONGEST - 3] + "..."
         self.stable = stable
         self.carries = _carried(carries) if carries else ()
         self.harmless = harmless
