@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from bnlint.engine.code import Bind, Evaluate, FunctionCode, ScopeNames
-from bnlint.engine.interpreter import Frame, Interpreter, Trace, describe
+from bnlint.engine.interpreter import UNROLL, Frame, Interpreter, Trace, describe
 from bnlint.engine.operators import LARGEST, binary, compare, item, slice_of, store_item, unary
 from bnlint.engine.sequences import each_way, entries, plain_of, set_of
 from bnlint.engine.values import (
@@ -470,7 +470,7 @@ class Expressions:
                         body(frame, into)
             engine.path = entry & ~engine.raised
             into.origins += sequence.origins
-            if sequence.rest is not None and into.items:
+            if (sequence.rest is not None or len(sequence.items) > UNROLL) and into.items:
                 into.rest = into.items[-1][1]
 
         return run

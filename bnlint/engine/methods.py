@@ -7,7 +7,7 @@ from typing import Final, TypeAlias
 
 from bnlint.engine.interpreter import Interpreter, describe
 from bnlint.engine.operators import LARGEST, compare, delete_item, item, remove_at, set_operation, store_item
-from bnlint.engine.sequences import change, distinct, each_way, entries, present, rewrite
+from bnlint.engine.sequences import change, distinct, each_way, entries, plain_of, present, rewrite
 from bnlint.engine.values import (
     NONE,
     Arguments,
@@ -345,8 +345,8 @@ def _constant_method(value: Const, name: str) -> Value | None:
 
 
 def _folded(engine: Interpreter, value: Const, name: str, arguments: Arguments) -> Value:
-    given = [_plain(a) for a in arguments.positional]
-    named = {k: _plain(v) for k, v in arguments.keywords.items()}
+    given = [plain_of(a) for a in arguments.positional]
+    named = {k: plain_of(v) for k, v in arguments.keywords.items()}
     if arguments.more is not None or any(v is NotImplemented for v in (*given, *named.values())):
         unknown = next((a for a in arguments.values() if isinstance(a, Unknown) and a.stable), None)
         if unknown is not None and name in ("format", "join"):
@@ -360,17 +360,6 @@ def _folded(engine: Interpreter, value: Const, name: str, arguments: Arguments) 
         return constant_value(engine, getattr(value.value, name)(*given, **named))
     except (TypeError, ValueError, LookupError, AttributeError, OverflowError, MemoryError):
         return Unknown(f"{describe(value)}.{name}(...)", stable=True)
-
-
-def _plain(value: Value) -> object:
-    """The Python object of a wholly constant value, else NotImplemented."""
-    if isinstance(value, Const):
-        return value.value
-    if isinstance(value, Sequential) and value.exact:
-        parts = [_plain(v) for _, v in value.items]
-        if NotImplemented not in [p if p is NotImplemented else None for p in parts]:
-            return tuple(parts)
-    return NotImplemented
 
 
 def constant_value(engine: Interpreter, result: object) -> Value:

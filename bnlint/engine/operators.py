@@ -9,6 +9,7 @@ from typing import Any, Final
 from bnlint.conditions import Condition
 from bnlint.engine.interpreter import Interpreter, describe, find_in
 from bnlint.engine.sequences import (
+    bounded,
     change,
     distinct,
     each_way,
@@ -162,7 +163,8 @@ def _formatted_with(pattern: str, value: Value) -> Value | None:
 def _sequences(engine: Interpreter, name: str, left: Sequential, right: Value) -> Value | None:
     if name == "Add" and isinstance(right, Sequential):
         rest = left.rest if right.rest is None else right.rest
-        return type(left)([*left.items, *right.items], rest, (*left.origins, *right.origins))
+        items, rest = bounded([*left.items, *right.items], rest)
+        return type(left)(items, rest, (*left.origins, *right.origins))
     if name == "Add":
         inner = engine.elements(right)
         return type(left)([*left.items, *inner.items], inner.rest, (*left.origins, *inner.origins))

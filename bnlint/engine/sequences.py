@@ -13,6 +13,7 @@ from bnlint.engine.values import (
     Const,
     DictValue,
     Item,
+    ListValue,
     Sequential,
     SetValue,
     TupleValue,
@@ -22,6 +23,15 @@ from bnlint.engine.values import (
 
 WORLDS: Final = 16
 """Ways in which the elements of one list may differ before it counts as unknown."""
+LONGEST: Final = 4096
+"""Elements of one list; further ones are of unknown number."""
+DEEPEST: Final = 6
+"""Lists inside lists that a constant may have."""
+
+
+def bounded(items: list[Item], rest: Value | None) -> tuple[list[Item], Value | None]:
+    """The elements, and what stands for further ones, without those that are too many."""
+    return (items, rest) if len(items) <= LONGEST else (items[:LONGEST], items[LONGEST][1] if rest is None else rest)
 
 
 def present(engine: Interpreter, items: Iterable[Item]) -> list[Item]:
@@ -190,17 +200,15 @@ def in_order(
     return [item for _, item in keyed]
 
 
-def plain_of(value: Value) -> Any:
-    """The Python object of a wholly constant value, else NotImplemented."""
+def plain_of(value: Value, depth: int = 0) -> Any:
+    """The Python object of a wholly constant value, else NotImplemented; sets and dicts are not looked into."""
     if isinstance(value, Const):
         return value.value
-    if isinstance(value, (Sequential, DictValue)) and not isinstance(value, SetValue):
-        if isinstance(value, DictValue):
+    if not isinstance(value, (ListValue, TupleValue)) or not value.exact or depth == DEEPEST:
+        return NotImplemented
+    parts = []
+    for _, inner in value.items:
+        parts.append(plain_of(inner, depth + 1))
+        if parts[-1] is NotImplemented:
             return NotImplemented
-        if not value.exact:
-            return NotImplemented
-        parts = [plain_of(v) for _, v in value.items]
-        if any(part is NotImplemented for part in parts):
-            return NotImplemented
-        return tuple(parts) if isinstance(value, TupleValue) else parts
-    return NotImplemented
+    return tuple(parts) if isinstance(value, TupleValue) else parts

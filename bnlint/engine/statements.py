@@ -12,7 +12,7 @@ from bnlint.engine.contexts import entered
 from bnlint.engine.expressions import Expressions, at
 from bnlint.engine.interpreter import Frame, Interpreter, describe
 from bnlint.engine.operators import binary, delete_item, for_each, store_item
-from bnlint.engine.sequences import present, worlds
+from bnlint.engine.sequences import bounded, present, worlds
 from bnlint.engine.values import (
     Arguments,
     ClassValue,
@@ -268,10 +268,11 @@ class Compiler:
             entry, left = engine.path, ways_out(frame)[:2]
             with engine.looping() as next_round:
                 for_rounds(frame, engine.rounds(value), next_round, bind, body, widen)
+            whole, breaks = left == ways_out(frame)[:2], frame.breaks
+            frame.breaks, frame.continues = outer
             if otherwise is not None:
                 otherwise(frame)
-            engine.path = entry if left == ways_out(frame)[:2] else engine.path | frame.breaks
-            frame.breaks, frame.continues = outer
+            engine.path = entry if whole and otherwise is None else engine.path | breaks
 
         return run
 
@@ -290,13 +291,14 @@ class Compiler:
             with engine.looping() as next_round:
                 ended = while_rounds(frame, next_round, test, body, widen)
             engine.path = engine.path | ended
-            if otherwise is not None and engine.path.possible:
-                otherwise(frame)
-            if engine.path.possible or frame.breaks.possible:
-                engine.path = entry if left == ways_out(frame)[:2] else engine.path | frame.breaks
-            else:
-                engine.failures += 1  # it goes round for ever
+            whole, breaks = left == ways_out(frame)[:2], frame.breaks
             frame.breaks, frame.continues = outer
+            if not engine.path.possible and not breaks.possible:
+                engine.failures += 1  # it goes round for ever
+                return
+            if otherwise is not None:
+                otherwise(frame)
+            engine.path = entry if whole and otherwise is None else engine.path | breaks
 
         return run
 
@@ -573,8 +575,9 @@ def extend(engine: Interpreter, target: Value, more: Value) -> None:
     assert isinstance(target, ListValue)
     inner = engine.elements(more)
     path = engine.path
-    target.items += [(path & c, v) for c, v in list(inner.items)]
-    target.rest = target.rest if inner.rest is None else inner.rest
+    rest = target.rest if inner.rest is None else inner.rest
+    more_items = [(path & c, v) for c, v in inner.items]
+    target.items[:], target.rest = bounded([*target.items, *more_items], rest)
     target.origins += inner.origins
 
 
