@@ -87,7 +87,10 @@ def _sum(engine: Interpreter, arguments: Arguments) -> Value:
         engine.path = entry & condition
         total = engine.choice([(condition, binary(engine, "Add", engine.now(total), value)), (~condition, total)])
     engine.path = entry
-    return total if sequence.rest is None else binary(engine, "Add", total, sequence.rest)
+    if sequence.rest is None:
+        return total
+    total = binary(engine, "Add", total, sequence.rest)
+    return Unknown("sum(...)", stable=True) if isinstance(total, Const) else total
 
 
 def _extreme(descending: bool) -> Builtin:

@@ -746,6 +746,15 @@ class Interpreter:
                 return
             yield item
 
+    def followed_to_the_end(self, value: Value) -> bool:
+        """Whether a `for` over this sees every element, one by one."""
+        for _, single in self.alternatives(value):
+            if isinstance(single, (RangeValue, Unknown)):
+                return False
+            if isinstance(single, Sequential) and (single.rest is not None or len(single.items) > UNROLL):
+                return False
+        return True
+
     def any_round(self, sequence: Sequential) -> Value:
         if sequence.rest is not None:
             return sequence.rest

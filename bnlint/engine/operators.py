@@ -546,11 +546,11 @@ def delete_item(engine: Interpreter, container: Value, index: Value) -> None:
     def delete(single: Value) -> Value:
         if isinstance(single, DictValue):
             key = DictValue.key_of(index)
-            if key in single.entries and engine.path.certain:
-                del single.entries[key]
-            elif key in single.entries:
-                known, value = single.entries[key]
-                single.entries[key] = known, engine.replaced(value, MISSING)
+            if key in single.entries:
+                known, value = single.entries.pop(key)
+                left = engine.replaced(value, MISSING)
+                if left is not MISSING:
+                    single.entries[key] = known, left
         elif isinstance(single, Sequential) and isinstance(index, Const) and isinstance(index.value, int):
             remove_at(engine, single, index.value)
         elif isinstance(single, Sequential) and isinstance(index, Const) and isinstance(index.value, slice):

@@ -268,6 +268,8 @@ class Compiler:
             entry, left = engine.path, ways_out(frame)[:2]
             with engine.looping() as next_round:
                 for_rounds(frame, engine.rounds(value), next_round, bind, body, widen)
+            if not engine.followed_to_the_end(value):
+                widen(frame)
             whole, breaks = left == ways_out(frame)[:2], frame.breaks
             frame.breaks, frame.continues = outer
             if otherwise is not None:
@@ -282,6 +284,7 @@ class Compiler:
         test, body = self.expression(node.test), self.block(node.body)
         otherwise = self.block(node.orelse) if node.orelse else None
         widen = self._widening(node)
+        endless = isinstance(node.test, ast.Constant) and bool(node.test.value)
 
         def run(frame: Frame) -> None:
             engine = frame.engine
@@ -289,7 +292,7 @@ class Compiler:
             frame.breaks = engine.logic.false
             entry, left = engine.path, ways_out(frame)[:2]
             with engine.looping() as next_round:
-                ended = while_rounds(frame, next_round, test, body, widen)
+                ended = while_rounds(frame, next_round, test, body, widen, endless)
             engine.path = engine.path | ended
             whole, breaks = left == ways_out(frame)[:2], frame.breaks
             frame.breaks, frame.continues = outer
@@ -500,9 +503,9 @@ def ways_out(frame: Frame) -> tuple[object, ...]:
 
 
 def while_rounds(
-    frame: Frame, next_round: Callable[[], None], test: Evaluate, body: Execute, widen: Execute
+    frame: Frame, next_round: Callable[[], None], test: Evaluate, body: Execute, widen: Execute, endless: bool
 ) -> Condition:
-    """The rounds of a `while`; returns the path on which its test turned false."""
+    """The rounds of a `while`; returns the path on which it came to its end. `endless` means `while True`."""
     engine = frame.engine
     before, ended, unknown_rounds = engine.host.rounds, engine.logic.false, 0
     for number in range(64):
@@ -523,16 +526,13 @@ def while_rounds(
             break
         if engine.host.rounds != before:
             widen(frame)
-        if decided and number == 1 and engine.host.rounds == before and _forever(condition, frame):
+        if endless and number == 1 and engine.host.rounds == before and frame.breaks.possible:
             break
-    if engine.truth(test(frame)).certain:
+    if endless and not frame.breaks.possible:
         engine.path = engine.logic.false
         return ended
+    widen(frame)
     return ended | engine.path
-
-
-def _forever(condition: Condition, frame: Frame) -> bool:
-    return bool(condition.certain and frame.breaks.possible)
 
 
 def unpacked(engine: Interpreter, value: Value, count: int, star: int | None) -> list[Value]:
