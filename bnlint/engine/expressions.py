@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from bnlint.engine.code import Bind, Evaluate, FunctionCode, ScopeNames
 from bnlint.engine.interpreter import UNROLL, Frame, Interpreter, Trace, describe
 from bnlint.engine.operators import LARGEST, binary, compare, item, slice_of, store_item, unary
-from bnlint.engine.sequences import each_way, entries, plain_of, set_of
+from bnlint.engine.sequences import each_way, entries, lengths, plain_of, present, set_of
 from bnlint.engine.values import (
     MISSING,
     NONE,
@@ -296,29 +296,45 @@ class Expressions:
 
         def run(frame: Frame) -> Value:
             function = callee(frame)
-            arguments = fill(frame)
-            if not frame.engine.path.possible:
+            ways = fill(frame)
+            engine = frame.engine
+            if not engine.path.possible:
                 return NONE
-            return frame.engine.call_at(source, node, function, arguments)
+            if len(ways) == 1:
+                return engine.call_at(source, node, function, ways[0][1])
+            entry, after, results = engine.path, engine.logic.false, []
+            for condition, arguments in ways:
+                engine.path = entry & condition
+                results.append((condition, engine.call_at(source, node, function, arguments)))
+                after = after | engine.path
+            engine.path = after
+            return engine.choice(results)
 
         return run
 
-    def _arguments(self, node: ast.Call) -> Callable[[Frame], Arguments]:
+    def _arguments(self, node: ast.Call) -> Callable[[Frame], list[tuple[Condition, Arguments]]]:
+        """The arguments of a call; several ways where `*x` holds now more, now fewer."""
         positional = self._elements(node.args)
+        starred = any(isinstance(argument, ast.Starred) for argument in node.args)
         keywords = [(k.arg, self.compile(k.value)) for k in node.keywords]
 
-        def fill(frame: Frame) -> Arguments:
+        def fill(frame: Frame) -> list[tuple[Condition, Arguments]]:
+            engine = frame.engine
             values = positional(frame, TupleValue())
-            result = Arguments(
-                [absent_unless(frame.engine, c, v) for c, v in values.items], {}, values.rest, values.origins
-            )
+            result = Arguments([], {}, values.rest, values.origins)
             for name, part in keywords:
                 value = part(frame)
                 if name is None:
-                    spread(frame.engine, result, value)
+                    spread(engine, result, value)
                 else:
                     result.keywords[name] = value
-            return result
+            items = present(engine, values.items)
+            if starred and values.rest is None and not all(c.certain for c, _ in items):
+                ways = lengths(engine, items)
+                if ways is not None:
+                    return [(c, Arguments(v, dict(result.keywords), result.more, result.origins)) for c, v in ways]
+            result.positional = [absent_unless(engine, c, v) for c, v in items]
+            return [(engine.logic.true, result)]
 
         return fill
 

@@ -547,10 +547,10 @@ def delete_item(engine: Interpreter, container: Value, index: Value) -> None:
         if isinstance(single, DictValue):
             key = DictValue.key_of(index)
             if key in single.entries:
-                known, value = single.entries.pop(key)
-                left = engine.replaced(value, MISSING)
-                if left is not MISSING:
-                    single.entries[key] = known, left
+                known, value = single.entries[key]
+                single.entries[key] = known, engine.replaced(value, MISSING)
+                if single.entries[key][1] is MISSING:
+                    del single.entries[key]
         elif isinstance(single, Sequential) and isinstance(index, Const) and isinstance(index.value, int):
             remove_at(engine, single, index.value)
         elif isinstance(single, Sequential) and isinstance(index, Const) and isinstance(index.value, slice):

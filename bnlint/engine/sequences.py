@@ -97,6 +97,18 @@ def worlds(engine: Interpreter, items: Iterable[Item]) -> list[tuple[Condition, 
     return result
 
 
+def lengths(engine: Interpreter, items: Sequence[Item]) -> list[tuple[Condition, list[Value]]] | None:
+    """The lists that these elements can be as to which of them are there; None for too many."""
+    result: list[tuple[Condition, list[Value]]] = [(engine.path, [])]
+    for condition, value in items:
+        grown = [(both, [*values, value]) for when, values in result if (both := when & condition).possible]
+        grown += [(both, values) for when, values in result if (both := when & ~condition).possible]
+        if len(grown) > WORLDS:
+            return None
+        result = grown
+    return result
+
+
 def each_way(engine: Interpreter, sequence: Sequential, use: Callable[[list[Value]], Value | None]) -> Value | None:
     """What `use` makes of the elements, whatever they are; None where they are unknown or `use` gives None."""
     if sequence.rest is not None:
