@@ -350,7 +350,7 @@ def test_damages_come_in_the_order_of_the_families() -> None:
     """A record that no program needs to make: every damage at once."""
     blank = {"session": 0, "fetches": [], "reads": [], "writes": {}, "changed": [], "trains": [], "error": None}
     record: Record = {  # type: ignore[typeddict-item]  # the runs are completed below
-        "layers": [{"layer": "0/a", "statistics": ["0/m"], "parameters": ["0/g"]}],
+        "layers": [{"layer": "0/a", "statistics": ["0/m"], "relied_on": True, "parameters": ["0/g"]}],
         "runs": [
             {**blank, "kind": "train", "batch": ["0/a"], "inference": [["0/n"]], "data": "trained"},
             {**blank, "kind": "evaluate", "batch": [], "inference": [["0/k"]], "data": "new"},

@@ -553,9 +553,7 @@ def unpacked(engine: Interpreter, value: Value, count: int, star: int | None) ->
         if fitting:
             single = [(c, ListValue([(engine.logic.true, v) for v in values])) for c, values in fitting]
             rows = [unpacked(engine, row, count, star) for _, row in single]
-            return [
-                engine.choice((c, row[n]) for (c, _), row in zip(single, rows, strict=True)) for n in range(count)
-            ]
+            return [engine.choice((c, row[n]) for (c, _), row in zip(single, rows, strict=True)) for n in range(count)]
     if star is not None:
         after = count - star - 1
         middle = ListValue(there[star : len(there) - after], sequence.rest, sequence.origins)

@@ -6,6 +6,7 @@ A model is a function registered under canonical names with `@models(...)`; what
 
 from __future__ import annotations
 
+import ast
 import importlib
 import pkgutil
 from collections.abc import Callable
@@ -75,6 +76,16 @@ class Call:
         if which is None:
             return self.arguments.keywords.get(name)
         return self.arguments.positional[which] if isinstance(which, int) else self.arguments.keywords[which]
+
+    def is_literal(self, name: str) -> bool:
+        """Whether the argument is written out in the call itself, so that it is the same whenever this code runs."""
+        node = self.recorder.spot().node
+        if not isinstance(node, ast.Call):
+            return False
+        which = self._bound.get(name, name)
+        if isinstance(which, int):
+            return which < len(node.args) and isinstance(node.args[which], ast.Constant)
+        return any(k.arg == which and isinstance(k.value, ast.Constant) for k in node.keywords)
 
     def value(self, name: str) -> Value:
         """The argument, or the parameter's default."""
@@ -161,6 +172,7 @@ class ApiMethod(HostValue):
 
 
 def call_api(call: Call) -> Value:
+    """What a call gives. A method without a model may make operations, which wait on what is in force here."""
     call.engine.touch()
     model = model_of(call.name)
     if model is not None:
@@ -171,9 +183,11 @@ def call_api(call: Call) -> Value:
         return made
     if call.receiver is None and is_class(call.name):
         return ObjectValue(call.recorder, call.name, call.arguments)
-    carries = tuple(call.arguments.values()) if call.receiver is None else (call.receiver, *call.arguments.values())
-    kept = tuple(v for v in carries if not isinstance(v, Const))
-    return Unknown(f"{call.name}(...)", stable=not call.engine.rounds_now, carries=kept, harmless=True)
+    carries = call.arguments.values() if call.receiver is None else (call.receiver, *call.arguments.values())
+    kept = [v for v in carries if not isinstance(v, Const)]
+    if call.receiver is not None and call.recorder.graph.controls:
+        kept.append(call.recorder.tensor(call.name))
+    return Unknown(f"{call.name}(...)", stable=not call.engine.rounds_now, carries=tuple(kept), harmless=True)
 
 
 def tensors_of(call: Call) -> list[Value]:

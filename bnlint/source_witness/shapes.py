@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
-from bnlint.engine.values import Const, Unknown, Value
+from bnlint.engine.values import Const, Sequential, Unknown, Value
 from bnlint.facts.graph import Node
 from bnlint.source_witness.tensors import TensorValue
 
@@ -39,8 +39,7 @@ def note_shape(node: Node, operands: Iterable[Value], call: Call | None = None) 
         node.scalar = of_scalars
     elif call is not None and node.operation in _REDUCTIONS:
         node.scalar = all(_is_off(call.value(n)) for n in ("axis", "reduction_indices", "keepdims", "keep_dims"))
-        if not (_is_off(call.value("axis")) and _is_off(call.value("reduction_indices"))):
-            node.reads |= {"output"}
+        _note_reduction(node, call)
     elif call is not None and node.operation.startswith("tf.losses."):
         node.scalar = call.given("reduction") is None
     else:
@@ -49,6 +48,23 @@ def note_shape(node: Node, operands: Iterable[Value], call: Call | None = None) 
         node.reads = frozenset()
     if node.operation in _PRODUCTS and any(_is_number(o) for o in listed):
         node.reads |= {"output"}
+
+
+def _note_reduction(node: Node, call: Call) -> None:
+    """A sum or mean of a row of single numbers, whose length is known, reads nothing; a list is stacked on the spot."""
+    reduced = call.value("input_tensor")
+    if _is_row(reduced) and node.operation in ("tf.reduce_mean", "tf.reduce_sum"):
+        node.reads = frozenset()
+    elif isinstance(reduced, Sequential) or not all(_is_off(call.value(n)) for n in ("axis", "reduction_indices")):
+        node.reads |= {"output"}
+
+
+def _is_row(value: Value) -> bool:
+    if isinstance(value, Sequential):
+        return value.exact and _are_scalars([item for _, item in value.items])
+    if not isinstance(value, TensorValue) or value.node.operation != "tf.stack":
+        return False
+    return bool(value.node.edges) and all(e.sure and (e.kind == "control" or e.target.scalar) for e in value.node.edges)
 
 
 def _is_off(value: Value) -> bool:

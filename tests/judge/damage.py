@@ -4,7 +4,7 @@ The three families are told apart by what happened, never by how the program is 
 
 * statistics-not-updated: training runs normalise by batch statistics, and no run (or fewer than `ENOUGH` of them)
   changes the moving statistics that this layer maintains. A program whose every evaluation uses batch statistics does
-  not need them.
+  not need them, nor does a graph in which nothing normalises by them.
 * statistics-not-shared: an evaluation normalises by variables that nothing ever maintained, while training maintains,
   or ought to maintain, other ones.
 * wrong-mode: every evaluation, on data that was never trained on, normalises by the batch; or evaluation on such data
@@ -45,6 +45,7 @@ class Run(TypedDict):
 class Layer(TypedDict):
     layer: str
     statistics: list[str]
+    relied_on: bool
     parameters: list[str]
 
 
@@ -103,7 +104,7 @@ def trained_layers(record: Record) -> dict[tuple[str, ...], list[Layer]]:
 
 def not_updated(record: Record) -> Iterable[Damage]:
     for statistics, layers in trained_layers(record).items():
-        if only_evaluated_by_batch(record, layers):
+        if only_evaluated_by_batch(record, layers) or not any(layer["relied_on"] for layer in layers):
             continue
         normalising = training_runs_of(record, layers)
         updates = changes(record["runs"], statistics)

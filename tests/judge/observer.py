@@ -5,9 +5,10 @@ The record of a program is one JSON object:
     version     TensorFlow's version
     variables   {variable: shape} of the moving statistics: variables that an assignment fills from batch statistics, or
                 that a normalisation in inference mode reads
-    layers      [{layer, statistics, parameters}]: each normalisation that used batch statistics in some run, with the
+    layers      [{layer, statistics, relied_on, parameters}]: each normalisation that used batch statistics in some run, with the
                 moving statistics that it maintains (through assignments fed by its batch statistics; lacking any, those
-                of a normalisation with the same scale and offset) and its scale and offset
+                of a normalisation with the same scale and offset), whether anything in the graph can normalise by
+                those, and its scale and offset
     runs        in order, a list of objects:
       kind        "train" (an optimizer's kernel or a gradient-fed assignment runs), else "evaluate" (a fetched value
                   depends on a normalisation), else "update" (batch statistics are written), else "load" (statistics
@@ -360,9 +361,11 @@ class Observer:
     def layer(self, graph: Any, number: int, site: Site) -> str:
         name = named(number, site.operation)
         structure = self.structure(graph, number)
+        statistics = maintained_by(site, structure)
         self.layers[name] = {
             "layer": name,
-            "statistics": all_named(number, maintained_by(site, structure)),
+            "statistics": all_named(number, statistics),
+            "relied_on": any(statistics & other.statistics for other in structure.sites.values()),
             "parameters": all_named(number, site.parameters),
         }
         return name

@@ -40,7 +40,11 @@ def flag_of(call: Call, name: str) -> Flag:
         else:
             kinds.add("unknown" if isinstance(single, Unknown) else "python")
             trains = trains | (condition & call.engine.truth(single))
-    kind: FlagKind = "absent" if given is None else next((k for k in ("tensor", "unknown") if k in kinds), "python")
+    kind: FlagKind = next((k for k in ("tensor", "unknown") if k in kinds), "python")
+    if given is None:
+        kind = "absent"
+    elif kind == "python" and call.is_literal(name):
+        kind = "literal"
     return Flag(kind, trains, tensor)
 
 
