@@ -26,8 +26,9 @@ class TrainingProgram(Writer):
                 self._loss()
             self._read(0.6)
             self._passed_on()
-            with self._waiting(0.5):
-                self._gradients()
+            if self.chance(0.25):
+                self._evaluation()
+            self._trained()
         self._after()
         self.line("observe(train_op)")
         self.line("observe(loss)")
@@ -82,7 +83,7 @@ class TrainingProgram(Writer):
                 probability /= 2
             if self.chance(probability / 4):
                 with self.block(f"with tf.control_dependencies({self._waits()})"):
-                    self.line(self.pick(["pass", "later = tf.no_op()", "optimizer = tf.train.AdamOptimizer()"]))
+                    self.line(self.pick(["pass", "later = tf.no_op()", "unused = tf.train.AdamOptimizer()"]))
             yield
 
     # -- the network and its loss ------------------------------------------------------------------------------------
@@ -98,7 +99,9 @@ class TrainingProgram(Writer):
 
     def _layer(self) -> None:
         if self.chance(0.6):
-            self.line(f"x = tf.layers.{'conv2d(x, 3, 1)' if self.images and self.chance(0.5) else 'dense(x, 3)'}")
+            decay = ", kernel_regularizer=tf.nn.l2_loss" if self.chance(0.2) else ""
+            layer = "conv2d(x, 3, 1" if self.images and self.chance(0.5) else "dense(x, 3"
+            self.line(f"x = tf.layers.{layer}{decay})")
         with self._waiting(0.05):
             fused = self.pick(["", "", ", fused=False", ", fused=True"] if self.images else [""])
             self.line(f"x = tf.layers.batch_normalization(x, training={self.flag}{fused})")
@@ -108,6 +111,10 @@ class TrainingProgram(Writer):
 
     def _loss(self) -> None:
         self.line(f"loss = {self.pick(LOSSES)}")
+        if self.chance(0.15):
+            self.line("tf.add_to_collection('losses', loss)")
+            name = self.pick(["", ", name='total_loss'"])
+            self.line(f"loss = tf.add_n(tf.get_collection('losses'){name})")
         for _ in range(self.random.randint(0, 2)):
             self._passed_on()
 
@@ -116,7 +123,29 @@ class TrainingProgram(Writer):
             if self.chance(0.4):
                 self.line(f"loss = {self.pick(PASSED_ON)}")
 
+    def _evaluation(self) -> None:
+        """The network once more, on other images, in inference mode."""
+        with self.block(self.pick(["with tf.variable_scope('test')", "with tf.name_scope('test')"])):
+            self.line("y = tf.layers.batch_normalization(labels, training=False)")
+            self.line("tested = tf.reduce_mean(tf.square(y))")
+            self._read(0.3)
+
     # -- the training step -------------------------------------------------------------------------------------------
+
+    def _trained(self) -> None:
+        """The step is made here, or by a function that is called here."""
+        if self.chance(0.7):
+            with self._waiting(0.5):
+                self._gradients()
+            return
+        outside = list(self.reads)
+        with self.block("def trained(loss)"):
+            with self._waiting(0.5):
+                self._gradients()
+            self.line("return train_op")
+        self.reads = outside
+        with self._waiting(0.3):
+            self.line("train_op = trained(loss)")
 
     def _gradients(self) -> None:
         if self.chance(0.4):
@@ -161,11 +190,28 @@ class TrainingProgram(Writer):
             self.line(f"train_op = optimizer.apply_gradients(gradients{self.step})")
 
     def _after(self) -> None:
+        if self.chance(0.25):
+            self._averaged()
         for _ in range(self.random.choice([0, 0, 1, 1, 2])):
             self._read(0.3)
             with self._waiting(0.3):
                 some = self.pick(self.reads) if self.reads else UPDATES
                 self.line(f"train_op = {self.pick([a.format(updates=some) for a in AFTER])}")
+
+    def _averaged(self) -> None:
+        """Moving averages of the weights, kept up after the step."""
+        self.line("averages = tf.train.ExponentialMovingAverage(0.9)")
+        if self.chance(0.5):
+            with self.block("with tf.control_dependencies([train_op])"):
+                self.line("train_op = averages.apply(tf.trainable_variables())")
+            return
+        with self._waiting(0.2):
+            self.line("averaged = averages.apply(tf.trainable_variables())")
+        if self.chance(0.5):
+            self.line("train_op = tf.group(train_op, averaged)")
+        else:
+            with self.block("with tf.control_dependencies([train_op, averaged])"):
+                self.line("train_op = tf.no_op(name='train')")
 
 
 class SlimTrainingProgram(TrainingProgram):
@@ -207,6 +253,9 @@ LOSSES = (
     "tf.reduce_mean(tf.nn.sigmoid_cross_entropy_with_logits(labels=labels, logits=x))",
     "tf.reduce_mean(tf.squared_difference(x, labels))", "tf.losses.softmax_cross_entropy(labels, x)",
     "tf.reduce_mean(-tf.reduce_sum(labels * tf.log(tf.nn.softmax(x)), axis=-1))",
+    "tf.losses.absolute_difference(labels, x) + tf.losses.get_regularization_loss()",
+    "tf.add_n([tf.losses.huber_loss(labels, x)] + tf.get_collection(tf.GraphKeys.REGULARIZATION_LOSSES))",
+    "tf.reduce_mean(tf.norm(x - labels, axis=-1) * tf.exp(labels[..., 0]))",
 )  # fmt: skip
 PASSED_ON = (
     "tf.identity(loss)", "tf.identity(loss)", "tf.identity(loss, name='loss')", "loss * 1.0", "tf.reduce_mean(loss)",
@@ -215,7 +264,10 @@ PASSED_ON = (
     "tf.check_numerics(loss, 'not finite')", "tf.maximum(loss, 0.0)", "tf.reshape(loss, [])", "0.5 * loss",
     "tf.multiply(loss, 2.0)", "loss - 0.1", "loss ** 2", "tf.reduce_sum([loss, 1.0])", "tf.stop_gradient(loss) + loss",
     "tf.reduce_mean(tf.reduce_sum(x, axis=1)) + loss", "loss + tf.reduce_mean(tf.abs(x))",
-    "tf.reduce_mean(tf.stack([loss, loss]))", "tf.where(loss > 0.0, loss, -loss)", "tf.exp(loss)", "tf.log1p(loss)",
+    "tf.reduce_mean(tf.stack([loss, loss]))",
+    "tf.reduce_mean([loss, loss])",
+    "tf.reduce_mean([tf.square(x), tf.abs(x)]) + loss",
+    "tf.reduce_sum([loss, loss], axis=0)", "tf.where(loss > 0.0, loss, -loss)", "tf.exp(loss)", "tf.log1p(loss)",
 )  # fmt: skip
 CLIPPED = (
     "[(tf.clip_by_value(g, -1.0, 1.0), v) for g, v in gradients]",

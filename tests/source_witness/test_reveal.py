@@ -1,0 +1,114 @@
+"""What the source witness knows, line by line, as programs themselves state it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.fixtures_expectations import Fixture, fixtures
+from tests.source_witness.interpreting import ENTRY
+from tests.source_witness.reveal import Revealed, known, known_in, stated
+
+HEAD = "import tensorflow.compat.v1 as tf\n"
+PROGRAMS = {
+    "a copy and a live list": """
+early = tf.get_collection(tf.GraphKeys.UPDATE_OPS)
+live = tf.get_collection_ref(tf.GraphKeys.UPDATE_OPS)
+x = tf.placeholder(tf.float32, [None, 3])  # reveal: x = a placeholder
+x = tf.layers.batch_normalization(x, training=True)  # reveal: x = a layer
+# reveal: early = 0 update ops
+# reveal: live = 2 update ops
+# reveal: len(live) = 2
+""",
+    "towers": """
+optimizer = tf.train.AdamOptimizer()
+for i in range(3):
+    with tf.variable_scope(tf.get_variable_scope(), reuse=tf.AUTO_REUSE), tf.name_scope("tower_%d" % i) as scope:
+        y = tf.layers.batch_normalization(tf.placeholder(tf.float32, [None, 3]), training=True)
+        # reveal: scope = 'tower_0/'; 'tower_1/'; 'tower_2/'
+        # reveal: tf.get_collection("update_ops") = 2 update ops; 4 update ops; 6 update ops
+        # reveal: tf.get_collection("update_ops", scope) = 2 update ops
+# reveal: tf.trainable_variables() = variables batch_normalization/gamma, batch_normalization/beta and more
+""",
+    "an option decides": """
+flags = tf.app.flags
+flags.DEFINE_boolean("batch_norm", True, "")
+x = tf.placeholder(tf.float32, [None, 3])
+if flags.FLAGS.batch_norm:
+    x = tf.layers.batch_normalization(x, training=True)
+# reveal: tf.get_collection(tf.GraphKeys.UPDATE_OPS) = 0 to 2 update ops
+# reveal: x = a layer if FLAGS.batch_norm or a placeholder if not FLAGS.batch_norm
+""",
+    "wrappers": """
+import functools
+
+class Network:
+    def __init__(self, training):
+        self.training = training  # reveal: self.training = True; False
+        self.norm = functools.partial(tf.layers.batch_normalization, training=training)
+
+    def __call__(self, x):
+        with tf.variable_scope("net", reuse=tf.AUTO_REUSE) as scope:
+            x = self.norm(tf.layers.dense(x, 4))
+            # reveal: scope.name = 'net'
+            return tf.nn.relu(x)
+
+images = tf.placeholder(tf.float32, [None, 8])
+logits = Network(training=True)(images)
+# reveal: tf.get_collection(tf.GraphKeys.UPDATE_OPS) = 2 update ops
+tested = Network(training=False)(images)
+# reveal: tf.get_collection(tf.GraphKeys.UPDATE_OPS) = 2 update ops
+kept = [v for v in tf.global_variables() if "moving" in v.name]
+# reveal: kept[0].op.name = 'net/batch_normalization/moving_mean'
+""",
+    "filtered by name": """
+with tf.variable_scope("generator"):
+    tf.layers.batch_normalization(tf.placeholder(tf.float32, [None, 3]), training=True)
+with tf.variable_scope("discriminator"):
+    for _ in range(2):
+        tf.layers.batch_normalization(tf.placeholder(tf.float32, [None, 3]), training=True)
+update_ops = tf.get_collection(tf.GraphKeys.UPDATE_OPS)  # reveal: update_ops = 6 update ops
+first = [op for op in update_ops if op.name.startswith("generator")]  # reveal: first = 2 update ops
+second = [op for op in update_ops if "discriminator" in op.name]  # reveal: second = 4 update ops
+""",
+    "what is never reached": """
+if False:
+    x = 1  # reveal: x = never reached
+""",
+}
+
+
+@pytest.mark.parametrize("source", PROGRAMS.values(), ids=list(PROGRAMS))
+def test_programs_say_what_is_known(source: str) -> None:
+    assert known_in(HEAD + source) == sorted(stated(ENTRY, HEAD + source))
+
+
+REVEALING = [
+    f for f in fixtures() if any("# reveal: " in p.read_text(encoding="utf-8") for p in f.folder.rglob("*.py"))
+]
+
+
+@pytest.mark.parametrize("fixture", REVEALING, ids=str)
+def test_fixtures_say_what_is_known(fixture: Fixture) -> None:
+    comments = [r for file in fixture.folder.rglob("*.py") for r in stated(str(file), file.read_text(encoding="utf-8"))]
+    assert known(fixture.entry) == sorted(comments)
+
+
+def test_some_fixtures_reveal_what_is_known() -> None:
+    assert len(REVEALING) >= 3
+
+
+def test_comments_end_a_line_or_have_their_own() -> None:
+    source = "x = 1  # reveal: x = 1  # expect: BN102\n\nif x:\n    # reveal: x + 1 = 2\n    pass\n"
+    assert list(stated("a.py", source)) == [Revealed("a.py", 1, "x", "1"), Revealed("a.py", 4, "x + 1", "2")]
+    assert known_in(source) == [Revealed(ENTRY, 1, "x", "1"), Revealed(ENTRY, 4, "x + 1", "2")]
+
+
+def test_a_wrong_statement_differs(tmp_path: Path) -> None:
+    (tmp_path / "train.py").write_text("from nets import width\n# reveal: width = 4\n")
+    (tmp_path / "nets.py").write_text("width = 3  # reveal: width = 3\n")
+    assert known(tmp_path / "train.py") == [
+        Revealed(str(tmp_path / "nets.py"), 1, "width", "3"),
+        Revealed(str(tmp_path / "train.py"), 2, "width", "3"),
+    ]
