@@ -33,7 +33,7 @@ def note_shape(node: Node, operands: Iterable[Value], call: Call | None = None) 
     A sum of single numbers reads nothing. What an operation makes for itself, a number that it multiplies by or the
     axes that it reduces, waits on what the operation waits on: reading it is reading the output.
     """
-    listed = list(operands)
+    listed = [o for o in operands if not (isinstance(o, TensorValue) and o.node.kind == "read")]
     of_scalars = _are_scalars(listed)
     if node.operation in _ELEMENTWISE:
         node.scalar = of_scalars
