@@ -48,10 +48,13 @@ _FOLDED: Final[dict[str, Callable[..., object] | None]] = {
 def _fold(name: str, function: Callable[..., object] | None) -> Builtin:
     def run(engine: Interpreter, arguments: Arguments) -> Value:
         values = list(arguments.positional)
-        if len(values) == 1 and isinstance(values[0], Choice):
-            return engine.lift(engine.now(values[0]), lambda single: run(engine, Arguments([single])))
-        if values and isinstance(values[-1], Choice):
-            return engine.lift(engine.now(values[-1]), lambda last: run(engine, Arguments([*values[:-1], last])))
+        undecided = next((n for n, value in enumerate(values) if isinstance(value, Choice)), None)
+        if undecided is not None:
+            before, after = values[:undecided], values[undecided + 1 :]
+            which = engine.now(values[undecided])
+            if not isinstance(which, Choice):
+                return run(engine, Arguments([*before, which, *after]))
+            return engine.lift(which, lambda single: run(engine, Arguments([*before, single, *after])))
         plain = [plain_of(v) for v in values]
         if function and values and not arguments.keywords and all(v is not NotImplemented for v in plain):
             try:
@@ -66,7 +69,7 @@ def _fold(name: str, function: Callable[..., object] | None) -> Builtin:
 def _unknown_result(name: str, values: list[Value]) -> Value:
     if len(values) == 1 and isinstance(values[0], Unknown):
         base = values[0]
-        return base if name in ("int", "str", "float", "repr") else base.derive((name,), f"{name}({base.text})")
+        return base if name in ("int", "float") else base.derive((name,), f"{name}({base.text})")
     return Unknown(f"{name}(...)", stable=True, carries=tuple(values))
 
 
@@ -89,8 +92,9 @@ def _sum(engine: Interpreter, arguments: Arguments) -> Value:
     engine.path = entry
     if sequence.rest is None:
         return total
-    total = binary(engine, "Add", total, sequence.rest)
-    return Unknown("sum(...)", stable=True) if isinstance(total, Const) else total
+    if all(isinstance(v, Const) for value in (total, sequence.rest) for _, v in engine.alternatives(value)):
+        return Unknown("sum(...)", stable=True)
+    return binary(engine, "Add", total, sequence.rest)
 
 
 def _extreme(descending: bool) -> Builtin:

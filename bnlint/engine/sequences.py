@@ -194,6 +194,7 @@ def in_order(
     keyed: list[tuple[Any, Item]] = []
     entry = engine.path
     for condition, value in items:
+        engine.path = entry
         for when, single in engine.alternatives(value):
             engine.path = entry & condition & when
             if not engine.path.possible:

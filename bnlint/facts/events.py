@@ -68,6 +68,8 @@ class TrainingStep(Event):
     node: Node
     optimizer: str
     losses: tuple[tuple[Condition, Node], ...]
+    variables: tuple[Variable, ...] | None = None
+    """What it trains, where a choice was made; None stands for all trainable variables."""
 
 
 @dataclass(eq=False, kw_only=True, slots=True)

@@ -8,7 +8,8 @@ from typing import TypeVar
 
 from bnlint.conditions import Condition, Logic
 from bnlint.facts.events import CollectionRead, ControlBlock, Escape, Event, LayerCall, Restore, Run, TrainingStep
-from bnlint.facts.graph import Node, Reach, forward
+from bnlint.facts.graph import Node, Reach, Variable, forward
+from bnlint.sources.places import Place
 
 EventT = TypeVar("EventT", bound=Event)
 T = TypeVar("T")
@@ -29,6 +30,9 @@ class Program:
         self._reached: dict[tuple[tuple[int, int], ...], Reach] = {}
         self._run_reached: dict[Run, Reach] = {}
         self._derived: dict[object, object] = {}
+
+        self.inferred_elsewhere: set[Place] = set()
+        """Layer calls that other programs of the project make in inference mode."""
 
     def events(self, kind: type[EventT]) -> list[EventT]:
         return [event for event in self.log if isinstance(event, kind)]
@@ -127,6 +131,24 @@ class Program:
             if not trains and any(reach.condition(node).possible for node in layers):
                 found.append(run)
         return found
+
+    # -- who relies on the statistics --------------------------------------------------------------------------------
+
+    @cached_property
+    def inferred(self) -> set[Variable]:
+        """The moving statistics that some layer call of the program may normalise by."""
+        found: set[Variable] = set()
+        for layer in self.layers:
+            if layer.flag in ("tensor", "unknown") or (~layer.trains).possible:
+                found.update(layer.statistics)
+        return found
+
+    def relies_on_statistics(self, layer: LayerCall) -> bool:
+        """Whether anything normalises by the layer's statistics, in this program or in another one by the same code.
+
+        Where nothing does, normalising by the batch is all that is wanted: style transfer, meta-learning, GANs.
+        """
+        return not self.inferred.isdisjoint(layer.statistics) or layer.spot.place in self.inferred_elsewhere
 
     # -- what is trained ---------------------------------------------------------------------------------------------
 

@@ -43,18 +43,9 @@ def undone_updates(program: Program) -> Iterator[Undone]:
         ]
         reach = program.reach(roots)
         for layer, trained in program.trained_layers(step):
-            if layer.flag == "literal" and not _infers(program, layer):
+            if not program.relies_on_statistics(layer):
                 continue
             yield from _undone_in(program, step, layer, trained & layer.trains, reach, runs)
-
-
-def _infers(program: Program, layer: LayerCall) -> bool:
-    """Whether anything in the program normalises by the statistics of this layer.
-
-    A layer with `training=True` written in its call, whose statistics nobody reads, normalises by the batch on purpose.
-    """
-    own = set(layer.statistics)
-    return any((~other.trains).possible and not own.isdisjoint(other.statistics) for other in program.layers)
 
 
 def _undone_in(

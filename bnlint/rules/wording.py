@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 
-from bnlint.conditions import Symbol
+from bnlint.conditions import Condition, Symbol
 from bnlint.facts.events import LayerCall
 from bnlint.facts.graph import Spot
 from bnlint.facts.program import Program
@@ -42,12 +42,16 @@ def by_place(undone: Iterable[Undone], spot: Callable[[Undone], Spot]) -> Iterat
 
 def judged(program: Program, group: list[Undone]) -> tuple[Certainty, str]:
     """How certain it is that the updates are not run, and on which condition, in words (empty: on none)."""
-    when = program.logic.any_of(u.when for u in group)
-    stepping = program.sometimes(group[0].step.condition)
-    literals = [] if stepping.implies(when) else when.easiest()
-    text = _in_words(literals)
-    sure = all(u.shown for u in group) and len(literals) <= 1 and all(s.kind == "option" for s, _ in literals)
-    return ("sure" if sure else "possible"), text
+    certainty, text = certainty_of(program, [u.when for u in group], group[0].step.condition)
+    return (certainty if all(u.shown for u in group) else "possible"), text
+
+
+def certainty_of(program: Program, conditions: list[Condition], given: Condition) -> tuple[Certainty, str]:
+    """How certain it is that one of the conditions holds where `given` does, and what it takes, in words."""
+    when = program.logic.any_of(conditions)
+    literals = [] if program.sometimes(given).implies(when) else when.easiest()
+    sure = len(literals) <= 1 and all(symbol.kind == "option" for symbol, _ in literals)
+    return ("sure" if sure else "possible"), _in_words(literals)
 
 
 def _in_words(literals: list[tuple[Symbol, bool]]) -> str:

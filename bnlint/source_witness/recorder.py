@@ -35,6 +35,8 @@ class Recorder:
         self.rounds = 0
         self.sessions: list[SessionValue] = []
         self.arg_scopes: list[Defaults] = [{}]
+        self.differentiated: dict[Node, tuple[Variable, ...]] = {}
+        """For which variables a gradient was asked, where a choice was made."""
 
     def begin(self, engine: Interpreter) -> None:
         self.engine = engine

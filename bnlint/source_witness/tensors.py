@@ -102,6 +102,8 @@ class VariableValue(TensorValue):
             return Const(f"{self.variable.name}:0") if name == "name" else VariableOperation(self)
         if name in ("assign", "assign_add", "assign_sub"):
             return BuiltinValue(name, lambda engine, arguments: self.assigned(arguments.get(0, "value")))
+        if name == "name" and not self.variable.guessed:
+            return Const(f"{self.variable.name}:0")
         if name in ("value", "read_value", "initialized_value"):
             return BuiltinValue(name, lambda engine, arguments: self)
         if name == "load":

@@ -88,10 +88,10 @@ def _updates(call: Call, inputs: Value, statistics: list[Variable], wanted: Norm
         return []
     entry, engine.path = engine.path, engine.path & exists
     feeding = [inputs] if wanted.flag.tensor is None else [inputs, wanted.flag.tensor]
-    prefix = recorder.graph.name_scope + "/" if recorder.graph.name_scope else ""
+    names = [recorder.graph.unique_name("AssignMovingAvg", engine.path) for _ in statistics]
     updates = [
-        recorder.node("tf.assign_sub", feeding, kind="update", variable=v, name=f"{prefix}AssignMovingAvg")
-        for v in statistics
+        recorder.node("tf.assign_sub", feeding, kind="update", variable=variable, name=name)
+        for variable, name in zip(statistics, names, strict=True)
     ]
     engine.path = entry
     if wanted.collection is not None:

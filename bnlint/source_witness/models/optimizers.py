@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bnlint.conditions import Condition
-from bnlint.engine.values import ListValue, Unknown, Value
+from bnlint.engine.values import Const, ListValue, Unknown, Value
 from bnlint.facts.events import TrainingStep
-from bnlint.facts.graph import Node, forward
+from bnlint.facts.graph import Node, Variable, forward
 from bnlint.source_witness.api import Call, models
 from bnlint.source_witness.tensors import ObjectValue, TensorValue, VariableValue, tuple_of
 
@@ -15,15 +15,23 @@ OPTIMIZER = "tf.train.Optimizer"
 @models(f"{OPTIMIZER}.minimize")
 def minimize(call: Call) -> Value:
     """`apply_gradients(compute_gradients(loss))`, both where `minimize` is called."""
-    loss = call.value("loss")
-    gradient = call.recorder.tensor(call.name, (loss,), kind="gradient", edge="gradient")
-    return step(call, [gradient])
+    return step(call, [_gradient(call, "loss", "var_list")])
 
 
 @models(f"{OPTIMIZER}.compute_gradients")
 def compute_gradients(call: Call) -> Value:
-    gradient = call.recorder.tensor(call.name, (call.value("loss"),), kind="gradient", edge="gradient")
-    return _pairs(call, gradient, call.value("var_list"))
+    return _pairs(call, _gradient(call, "loss", "var_list"), call.value("var_list"))
+
+
+def _gradient(call: Call, loss: str, variables: str) -> TensorValue:
+    made = call.recorder.tensor(call.name, (call.value(loss),), kind="gradient", edge="gradient")
+    chosen = call.value(variables)
+    if not isinstance(chosen, Const):
+        leaves = call.engine.leaves(chosen)
+        call.recorder.differentiated[made.node] = tuple(
+            v.variable for _, v, _ in leaves if isinstance(v, VariableValue)
+        )
+    return made
 
 
 def _pairs(call: Call, gradient: TensorValue, variables: Value) -> Value:
@@ -43,27 +51,37 @@ def step(call: Call, gradients: list[Value]) -> Value:
     recorder = call.recorder
     settings = list(call.receiver.arguments.values()) if isinstance(call.receiver, ObjectValue) else []
     node = recorder.node(call.name, [*gradients, *settings], kind="step", reads=frozenset())
-    losses = _losses(call, node)
+    behind = forward(call.engine.logic, [(node, call.engine.logic.true)], frozenset({"data"}))
+    losses = _losses(call, behind)
     if losses:
         optimizer = call.name.rpartition(".")[0].rpartition(".")[2]
-        recorder.event(TrainingStep, node=node, optimizer=optimizer, losses=tuple(losses))
+        chosen = _chosen(call, behind)
+        recorder.event(TrainingStep, node=node, optimizer=optimizer, losses=tuple(losses), variables=chosen)
     return TensorValue(node, recorder)
 
 
-def _losses(call: Call, step: Node) -> list[tuple[Condition, Node]]:
+def _losses(call: Call, behind: dict[Node, Condition]) -> list[tuple[Condition, Node]]:
     """What the gradients behind a step differentiate."""
-    logic = call.engine.logic
     found: dict[Node, Condition] = {}
-    for node, condition in forward(logic, [(step, logic.true)], frozenset({"data"})).items():
+    for node, condition in behind.items():
         for edge in node.edges:
             if edge.kind == "gradient":
-                found[edge.target] = found.get(edge.target, logic.false) | (condition & edge.condition)
+                before = found.get(edge.target, call.engine.logic.false)
+                found[edge.target] = before | (condition & edge.condition)
     return [(condition, node) for node, condition in found.items()]
+
+
+def _chosen(call: Call, behind: dict[Node, Condition]) -> tuple[Variable, ...] | None:
+    """The variables that the gradients behind a step are taken for; None where one is taken for all."""
+    gradients = [node for node in behind if node.kind == "gradient"]
+    chosen = [call.recorder.differentiated.get(node) for node in gradients]
+    known = [variables for variables in chosen if variables is not None]
+    return None if len(known) < len(chosen) else tuple(v for variables in known for v in variables)
 
 
 @models("tf.gradients")
 def gradients(call: Call) -> Value:
-    gradient = call.recorder.tensor(call.name, (call.value("ys"),), kind="gradient", edge="gradient")
+    gradient = _gradient(call, "ys", "xs")
     elements = call.engine.elements(call.value("xs"))
     true = call.engine.logic.true
     return ListValue(
