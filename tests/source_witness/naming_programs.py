@@ -193,6 +193,7 @@ class NamingProgram(Writer):
                 f"tf.get_collection(tf.GraphKeys.UPDATE_OPS, scope='{self.pick(names)}')",
                 "tf.get_collection(tf.GraphKeys.UPDATE_OPS, tf.get_variable_scope().name)",
                 "tf.get_variable_scope().name",
+                f"[op.name for op in {UPDATES}]",
                 "tf.global_variables()",
                 f"tf.global_variables('{self.pick(names)}')",
                 f"tf.get_collection(tf.GraphKeys.TRAINABLE_VARIABLES, scope='{self.pick(names)}')",

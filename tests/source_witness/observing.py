@@ -17,9 +17,9 @@ Seen: TypeAlias = "str | int | list[str]"
 def observations(source: str) -> list[Seen]:
     """What the program observes, in order.
 
-    A list of variables is seen as their names, sorted, a list of update ops as the names of what they write, a string
-    or number as itself; an operation or tensor as the writes of moving statistics that run whenever it does, each with
-    its number in order of creation.
+    A list of variables is seen as their names, sorted; a list of update ops as the names of what they write; strings
+    and numbers as themselves; an operation or tensor as the writes of moving statistics that run whenever it does, each
+    with its number in order of creation.
     """
     interpretation = Interpretation.of_text(source)
     seen: list[Seen] = []
@@ -48,6 +48,8 @@ def _seen(program: Program, value: Value) -> Seen:
 
 
 def _name(item: Value) -> str:
+    if isinstance(item, Const):
+        return str(item.value)
     assert isinstance(item, TensorValue), item
     return item.variable.name if isinstance(item, VariableValue) else _written(item.node)
 

@@ -47,7 +47,9 @@ def operation(value: Any) -> Any:
 
 
 def name_of(item: Any) -> str:
-    """A variable's name, or the name of the variable that an update op writes."""
+    """A name itself, a variable's name, or the name of the variable that an update op writes."""
+    if isinstance(item, str):
+        return item
     if isinstance(item, tf.Variable):
         return str(item.op.name)
     todo = [operation(item)]

@@ -84,7 +84,7 @@ def described(engine: Interpreter, value: Value) -> str:
     if isinstance(value, VariableValue):
         return f"variable {value.variable.name}"
     if isinstance(value, TensorValue):
-        return f"a {value.node.kind}"
+        return f"{'an' if value.node.kind[0] in 'aeiou' else 'a'} {value.node.kind}"
     return describe(value)
 
 

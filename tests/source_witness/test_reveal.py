@@ -72,6 +72,25 @@ update_ops = tf.get_collection(tf.GraphKeys.UPDATE_OPS)  # reveal: update_ops = 
 first = [op for op in update_ops if op.name.startswith("generator")]  # reveal: first = 2 update ops
 second = [op for op in update_ops if "discriminator" in op.name]  # reveal: second = 4 update ops
 """,
+    "operations of a file's own": """
+weight = tf.get_variable("w", [3])
+loss = tf.reduce_mean(weight)
+positive = loss > 0  # reveal: positive = an operation
+loss += 1  # reveal: loss = an operation
+ready = weight.initializer  # reveal: ready = an operation
+first = weight[0]  # reveal: first = an operation
+""",
+    "layer objects and templates": """
+x = tf.placeholder(tf.float32, [None, 3])
+norm, twin = [tf.layers.BatchNormalization(name="norm") for _ in range(2)]
+norm(x, training=True), norm(x, training=True), twin(x)
+updates = [op.name for op in tf.get_collection(tf.GraphKeys.UPDATE_OPS)]
+# reveal: updates[::2] = ['norm/AssignMovingAvg', 'norm/AssignMovingAvg_2']
+# reveal: tf.global_variables()[4].op.name = 'norm_1/gamma'
+template = tf.make_template("net", lambda x: tf.layers.dense(x, 3, use_bias=False))
+template(x), template(x)
+# reveal: tf.global_variables("net") = variables net/dense/kernel and more
+""",
     "what is never reached": """
 if False:
     x = 1  # reveal: x = never reached
