@@ -9,8 +9,8 @@ from bnlint.conditions import Condition
 from bnlint.facts.graph import Edge, Node, Spot, Variable
 
 FlagKind = Literal["absent", "literal", "python", "tensor", "unknown"]
-"""How the training flag was given: left at its default, written out in the call, a Python value from elsewhere, a tensor,
-or something that cannot be seen."""
+"""How the training flag was given: left at its default, written out in the call, a Python value from elsewhere, a
+tensor, or something that cannot be seen."""
 
 
 @dataclass(eq=False, kw_only=True, slots=True)

@@ -12,7 +12,8 @@ from bnlint.facts.program import Program
 
 @dataclass(frozen=True, eq=False)
 class Inferring:
-    """`step` trains through `layer`, which normalises by its statistics when `when` holds, and nothing maintains those."""
+    """`step` trains through `layer`, which normalises by its statistics when `when` holds, and nothing maintains
+    those."""
 
     layer: LayerCall
     step: TrainingStep
@@ -22,8 +23,8 @@ class Inferring:
 def inferring_in_training(program: Program) -> Iterator[Inferring]:
     """Every layer that is trained in inference mode although nothing ever filled its statistics.
 
-    A layer whose statistics come from elsewhere (restored, assigned, maintained by another call) may be frozen on purpose,
-    and so may one whose scale and offset the step leaves alone.
+    A layer whose statistics come from elsewhere (restored, assigned, maintained by another call) may be frozen on
+    purpose, and so may one whose scale and offset the step leaves alone.
     """
     if not program.complete or any(_surely(program, restore.condition) for restore in program.restores):
         return

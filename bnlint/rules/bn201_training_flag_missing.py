@@ -70,7 +70,8 @@ def judge(program: Program) -> Iterator[Report]:
         yield Report(
             place,
             f"`training` is not given{when}, so it is False: {layers} of a network that is trained normalise by "
-            "the initial moving statistics (mean 0, variance 1), which nothing updates. Pass the training flag, and run the update ops with the training step.",
+            "the initial moving statistics (mean 0, variance 1), which nothing updates. Pass the training flag, "
+            "and run the update ops with the training step.",
             certainty,
             trail(
                 TrailStep(place, f"this call makes `{first.layer.scope}` in inference mode, with no update op"),
