@@ -53,6 +53,8 @@ DEPTH: Final = 60
 RECURSION: Final = 2
 IDLE: Final = 1500
 """What a function may cost before it is not followed any more, if nothing happens in it that the host models."""
+UNSURE: Final = 8
+"""Elements that may be missing and that a loop follows all the same; of more than these, two stand for all."""
 UNROLL: Final = 64
 """Rounds of a loop of known length that are followed one by one."""
 COMPARED: Final = 8
@@ -736,7 +738,7 @@ class Interpreter:
         """
         sequence = self.elements(value)
         counted = isinstance(value, RangeValue) or (len(sequence.items) > 8)
-        items = list(sequence.items[:UNROLL])
+        items = self._followed(sequence)
         if sequence.rest is not None and len(items) < 2:
             items.append((self.logic.true, sequence.rest))
         before = self.host.rounds
@@ -751,9 +753,20 @@ class Interpreter:
         for _, single in self.alternatives(value):
             if isinstance(single, (RangeValue, Unknown)):
                 return False
-            if isinstance(single, Sequential) and (single.rest is not None or len(single.items) > UNROLL):
+            if isinstance(single, Sequential) and (
+                single.rest is not None or len(self._followed(single)) < len(single.items)
+            ):
                 return False
         return True
+
+    def _followed(self, sequence: Sequential) -> list[Item]:
+        """The elements that a loop sees one by one: not too many, and of those that may be missing a few."""
+        items = sequence.items[:UNROLL]
+        unsure = [c for c, _ in items if not (c.certain or self.path.implies(c))]
+        if len(unsure) <= UNSURE:
+            return list(items)
+        kept = set(map(id, unsure[:2]))
+        return [(c, v) for c, v in items if c.certain or id(c) in kept or self.path.implies(c)]
 
     def any_round(self, sequence: Sequential) -> Value:
         if sequence.rest is not None:
