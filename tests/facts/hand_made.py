@@ -89,13 +89,16 @@ class HandMade:
         *inputs: Node,
         scope: str = "bn",
         trains: Condition | None = None,
-        flag: FlagKind = "python",
+        flag: FlagKind = "tensor",
         chain: tuple[int, ...] = (),
         statistics: tuple[Variable, ...] = (),
         collection: str | None = "update_ops",
         when: Condition | None = None,
     ) -> LayerCall:
-        """Batch normalisation, with two update ops where it may train; `chain` are the lines of the calls to it."""
+        """Batch normalisation, with two update ops where it may train; `chain` are the lines of the calls to it.
+
+        With the flag of kind "tensor" something may normalise by its statistics, too.
+        """
         trains = self.always if trains is None else trains
         statistics = statistics or tuple(self.variable(f"{scope}/{name}") for name in STATISTICS)
         updates = [

@@ -24,6 +24,7 @@ class Twice(HandMade):
             scope="bn_1",
             chain=(test_line, BODY),
             trains=self.logic.false,
+            flag="python",
             statistics=self.trained.statistics if shared else own,
         )
         self.run(self.train.node, rounds=(1,))
@@ -120,7 +121,7 @@ def test_a_session_in_strange_hands_afterwards_changes_nothing() -> None:
 
 def test_a_layer_without_a_trained_twin() -> None:
     made = HandMade()
-    made.run(made.layer(trains=made.logic.false, chain=(MAIN_TEST, BODY)).node)
+    made.run(made.layer(trains=made.logic.false, flag="python", chain=(MAIN_TEST, BODY)).node)
     assert unshared(made) == []
 
 
@@ -144,7 +145,7 @@ def test_the_twin_on_the_longest_common_way() -> None:
     twins = [made.layer(scope=f"bn_{line}", chain=(line, BODY)) for line in (MAIN_TRAIN, MAIN_TEST)]
     for twin in twins:
         made.run(made.step(made.node(twin.node, scalar=True)).node)
-    tested = made.layer(scope="bn_2", chain=(MAIN_TEST, BODY), trains=made.logic.false)
+    tested = made.layer(scope="bn_2", chain=(MAIN_TEST, BODY), trains=made.logic.false, flag="python")
     made.run(tested.node)
     (found,) = unshared(made)
     assert found.twin is twins[1]

@@ -59,6 +59,26 @@ class TestWhetherTheyAreDone:
         made.run(made.step(loss_of(made, layer)).node)
         assert undone(made) == []
 
+    def test_a_layer_that_always_normalises_by_the_batch_needs_no_statistics(self) -> None:
+        made = HandMade()
+        layer = made.layer(flag="python")
+        made.run(made.step(loss_of(made, layer)).node)
+        assert undone(made) == []
+
+    def test_another_call_normalises_by_the_statistics(self) -> None:
+        made = HandMade()
+        layer = made.layer(flag="python")
+        made.run(made.step(loss_of(made, layer)).node)
+        made.layer(flag="python", trains=made.logic.false, statistics=layer.statistics)
+        assert [u.update for u in undone(made)] == list(layer.updates)
+
+    def test_another_program_normalises_by_the_statistics(self) -> None:
+        made = HandMade()
+        layer = made.layer(flag="python")
+        made.run(made.step(loss_of(made, layer)).node)
+        made.program.inferred_elsewhere.add(layer.spot.place)
+        assert [u.update for u in undone(made)] == list(layer.updates)
+
     def test_no_step_no_duty(self) -> None:
         made = HandMade()
         made.run(made.layer().node)
