@@ -42,7 +42,7 @@ from bnlint.engine.values import (
 from bnlint.sources.places import Place
 
 if TYPE_CHECKING:
-    from bnlint.engine.code import FunctionCode
+    from bnlint.engine.code import Definition, FunctionCode
     from bnlint.engine.modules import Modules
     from bnlint.sources.source import Source
 
@@ -195,7 +195,7 @@ class Interpreter:
         self.modules = modules
         self.trace: Trace | None = None
         self.raised = self.logic.false
-        self.called: set[ast.AST] = set()
+        self.called: set[Definition] = set()
         self.rounds_now: tuple[int, ...] = ()
         """The rounds of the loops that are going round, outermost first, each numbered once in the program. What is
         computed outside of all loops is computed once, so it is stable."""
@@ -600,7 +600,7 @@ class Interpreter:
     ) -> Value:
         code = function.code
         active = self._active.get(code, 0)
-        self.called.add(code.node)
+        self.called.add(code.definition)
         if active >= RECURSION or self._depth >= DEPTH or self._idle.get(code, 0) > IDLE:
             return Unknown(f"{code.name}(...)", carries=tuple(arguments.values()))
         frame = Frame(self, function.module, {}, function.enclosing)
@@ -676,7 +676,7 @@ class Interpreter:
     def instantiate(self, cls: ClassValue, arguments: Arguments) -> Value:
         instance = InstanceValue(cls)
         if cls.code is not None:
-            self.called.add(cls.code.node)
+            self.called.add(cls.code.definition)
         initialise = find_in(cls.linear, "__init__")
         if initialise is not None:
             self.call(self.bound(initialise, instance), arguments)
@@ -750,14 +750,13 @@ class Interpreter:
 
     def followed_to_the_end(self, value: Value) -> bool:
         """Whether a `for` over this sees every element, one by one."""
-        for _, single in self.alternatives(value):
-            if isinstance(single, (RangeValue, Unknown)):
-                return False
-            if isinstance(single, Sequential) and (
-                single.rest is not None or len(self._followed(single)) < len(single.items)
-            ):
-                return False
-        return True
+        kinds = [single for _, single in self.alternatives(value)]
+        if any(isinstance(single, (RangeValue, Unknown)) for single in kinds):
+            return False
+        if not all(isinstance(single, Sequential) for single in kinds):
+            return True
+        sequence = self.elements(value)
+        return sequence.rest is None and len(self._followed(sequence)) == len(sequence.items)
 
     def _followed(self, sequence: Sequential) -> list[Item]:
         """The elements that a loop sees one by one: not too many, and of those that may be missing a few."""
