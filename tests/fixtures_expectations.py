@@ -2,8 +2,8 @@
 
 A fixture is a folder `fixtures/<rule code>/<wrong|right>_<why>/` with an entry `train.py`. The entry says in a comment
 line `# runs: tf1.15 tf2.21` which versions run it. A comment `# expect: BN102` stands at the end of the line, of any of
-its files, where a finding with this code is expected; several codes are separated by commas. `# todo-expect: BN102`
-marks a finding that is known to be missed.
+its files, where a finding with this code is expected, or alone on the line above; several codes are separated by
+commas. `# todo-expect: BN102` marks a finding that is known to be missed.
 """
 
 from __future__ import annotations
@@ -72,5 +72,6 @@ def _expectations(folder: Path) -> Iterator[Expectation]:
             match = _EXPECT.search(line)
             if match is not None:
                 missed = match["todo"] is not None
+                number += line.lstrip().startswith("#")
                 for code in match["codes"].split(", "):
                     yield Expectation(file.relative_to(folder).as_posix(), number, code, missed)

@@ -5,10 +5,10 @@ The record of a program is one JSON object:
     version     TensorFlow's version
     variables   {variable: shape} of the moving statistics: variables that an assignment fills from batch statistics, or
                 that a normalisation in inference mode reads
-    layers      [{layer, statistics, relied_on, parameters}]: each normalisation that used batch statistics in some run, with the
-                moving statistics that it maintains (through assignments fed by its batch statistics; lacking any, those
-                of a normalisation with the same scale and offset), whether anything in the graph can normalise by
-                those, and its scale and offset
+    layers      [{layer, statistics, relied_on, parameters}]: each normalisation that used batch statistics in some run,
+                with the moving statistics that it maintains (through assignments fed by its batch statistics; lacking
+                any, those of a normalisation with the same scale and offset), whether anything in the graph can
+                normalise by those, and its scale and offset
     runs        in order, a list of objects:
       kind        "train" (an optimizer's kernel or a gradient-fed assignment runs), else "evaluate" (a fetched value
                   depends on a normalisation), else "update" (batch statistics are written), else "load" (statistics
