@@ -16,7 +16,7 @@ Evaluate: TypeAlias = "Callable[[Frame], Value]"
 Execute: TypeAlias = "Callable[[Frame], None]"
 Bind: TypeAlias = "Callable[[Frame, Value], None]"
 Definition: TypeAlias = tuple[str, int, int]
-"""What tells a function or a class from all others, in every process: its path, its line, its column as `ast` counts."""
+"""What tells a function or a class from all others, in every process: path, line, and column as `ast` counts it."""
 
 
 def definition(source: Source, node: ast.stmt | ast.Lambda) -> Definition:

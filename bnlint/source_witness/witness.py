@@ -5,11 +5,12 @@ from __future__ import annotations
 import ast
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from bnlint.engine.builtins import builtin_values
+from bnlint.engine.code import Definition, definition
 from bnlint.engine.interpreter import Exhausted, Interpreter, describe
 from bnlint.engine.modules import CodeCache, Modules
 from bnlint.engine.values import (
@@ -30,6 +31,7 @@ from bnlint.source_witness.recorder import Recorder
 from bnlint.sources.errors import SourceError
 from bnlint.sources.imports import ImportResolver
 from bnlint.sources.overlay import Overlay
+from bnlint.sources.source import Source
 from bnlint.tensorflow_api.effects import HARMLESS_LIBRARIES
 from bnlint.tensorflow_api.names import API_ROOTS
 
@@ -75,6 +77,14 @@ def _fetches_nodes(recorder: Recorder, arguments: Arguments) -> bool:
     return bool(recorder.edges(arguments.get(0, "fetches")))
 
 
+@dataclass(frozen=True)
+class Reading:
+    """A program that was read, and the functions and classes that it or one before it called."""
+
+    program: Program
+    called: set[Definition]
+
+
 @dataclass
 class Witness:
     """Reads programs; what one program compiles, the others use."""
@@ -86,16 +96,18 @@ class Witness:
     def __post_init__(self) -> None:
         self._cache = CodeCache()
 
-    def read(self, entry: str, called: set[ast.AST]) -> Iterator[Program]:
-        """The programs that the file begins: the script, and what nothing in `called` reached yet, each on its own.
+    def script(self, entry: str) -> Reading:
+        """The program that runs when the file does."""
+        return self._program(entry, set(), lambda engine, recorder, module: None, name="__main__")
 
-        `called` holds the functions and classes that some program used; it grows.
-        """
-        yield self._program(entry, called, lambda engine, recorder, module: None, name="__main__")
-        if any(code not in called for code in _definitions(self.overlay.read(entry).tree())):
-            yield self._program(entry, called, _use_the_rest, name=os.path.splitext(os.path.basename(entry))[0])
+    def rest(self, entry: str, called: Iterable[Definition]) -> Reading | None:
+        """The program in which the file's functions and classes are used that are not among those `called`, if any."""
+        known = set(called)
+        if known.issuperset(_definitions(self.overlay.read(entry))):
+            return None
+        return self._program(entry, known, _use_the_rest, name=os.path.splitext(os.path.basename(entry))[0])
 
-    def _program(self, entry: str, called: set[ast.AST], then: Continuation, name: str) -> Program:
+    def _program(self, entry: str, called: set[Definition], then: Continuation, name: str) -> Reading:
         recorder = Recorder(entry)
         modules = Modules(self.overlay, self.resolver, self._cache, entry, self.unreadable)
         engine = Interpreter(TensorFlowHost(recorder), modules, builtin_values())
@@ -110,16 +122,18 @@ class Witness:
             recorder.program.unknowns.setdefault(f"{entry} is too long to be followed to its end")
         finally:
             sys.setrecursionlimit(limit)
-        return recorder.program
+        return Reading(recorder.program, called)
 
 
-def _definitions(tree: ast.Module) -> Iterator[ast.AST]:
+def _definitions(source: Source) -> Iterator[Definition]:
     """The functions, classes and methods at the top of a file."""
-    for node in tree.body:
+    for node in source.tree().body:
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            yield node
+            yield definition(source, node)
         if isinstance(node, ast.ClassDef):
-            yield from (child for child in node.body if isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef)))
+            for child in node.body:
+                if isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                    yield definition(source, child)
 
 
 def _use_the_rest(engine: Interpreter, recorder: Recorder, module: ModuleValue) -> None:
@@ -131,19 +145,20 @@ def _use_the_rest(engine: Interpreter, recorder: Recorder, module: ModuleValue) 
         recorder.reset()
         if isinstance(value, ClassValue):
             _use_class(engine, value)
-        elif value.code.node not in engine.called:
+        elif value.code.definition not in engine.called:
             engine.call_at(value.code.source, value.code.node, value, Arguments())
 
 
 def _use_class(engine: Interpreter, cls: ClassValue) -> None:
     """Make an object of it, then call its methods that nothing else called, in their order."""
     assert cls.code is not None
-    rest = [v for v in cls.attributes.values() if isinstance(v, FunctionValue) and v.code.node not in engine.called]
-    if not rest and cls.code.node in engine.called:
+    methods = [value for value in cls.attributes.values() if isinstance(value, FunctionValue)]
+    rest = [method for method in methods if method.code.definition not in engine.called]
+    if not rest and cls.code.definition in engine.called:
         return
     instance = engine.call_at(cls.code.source, cls.code.node, cls, Arguments())
     for method in rest:
         engine.path, engine.raised = engine.logic.true, engine.logic.false
-        if method.code.node not in engine.called and isinstance(instance, InstanceValue):
+        if method.code.definition not in engine.called and isinstance(instance, InstanceValue):
             bound = engine.attribute(instance, method.code.name)
             engine.call_at(cls.code.source, method.code.node, bound, Arguments())

@@ -1,0 +1,1 @@
+"""Which programs are read, in which order, in which process, and what the rules say of each."""

@@ -1,0 +1,155 @@
+"""Reads one program, or the rest of a file, and lets the rules judge it: the work that is spread over processes."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from bnlint.analysis.garbage import collect
+from bnlint.source_witness.programs import readable
+from bnlint.source_witness.witness import Reading, Witness
+from bnlint.sources.errors import SourceError
+
+if TYPE_CHECKING:
+    from bnlint.engine.code import Definition
+    from bnlint.facts.program import Program
+    from bnlint.findings.finding import Finding
+    from bnlint.rules.rule import Rule
+    from bnlint.sources.diagnostics import Diagnostic
+    from bnlint.sources.imports import ImportResolver
+    from bnlint.sources.overlay import Overlay
+    from bnlint.sources.places import Place
+
+
+class Parse(NamedTuple):
+    """Only see whether the files are Python: nothing in them can go wrong."""
+
+    paths: tuple[str, ...]
+
+
+class Script(NamedTuple):
+    """Read the program that runs when the file does."""
+
+    root: str
+    path: str
+
+
+class Rest(NamedTuple):
+    """Read what the file defines and nothing in `called` has reached."""
+
+    root: str
+    path: str
+    called: frozenset[Definition]
+
+
+Task: TypeAlias = Parse | Script | Rest
+
+
+class Failed(Exception):
+    """A bug showed while `path` was read: `what` was raised, at `where` (a traceback as text)."""
+
+    def __init__(self, path: str, what: str, where: str) -> None:
+        super().__init__(path, what, where)
+        self.path = path
+        self.what = what
+        self.where = where
+
+
+@dataclass
+class Judged:
+    """What came of one task, so that it can be handed to another process."""
+
+    findings: list[Finding] = field(default_factory=list)
+    diagnostics: set[Diagnostic] = field(default_factory=set)
+    programs: int = 0
+    layers: set[tuple[str, Place]] = field(default_factory=set)
+    steps: set[Place] = field(default_factory=set)
+    evaluations: set[Place] = field(default_factory=set)
+    unknowns: dict[str, None] = field(default_factory=dict)
+    called: set[Definition] = field(default_factory=set)
+    failure: Failed | None = None
+
+    def add(self, other: Judged) -> None:
+        self.findings += other.findings
+        self.diagnostics |= other.diagnostics
+        self.programs += other.programs
+        self.layers |= other.layers
+        self.steps |= other.steps
+        self.evaluations |= other.evaluations
+        self.unknowns.update(other.unknowns)
+        self.called |= other.called
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What reading the programs of one project takes."""
+
+    resolver: ImportResolver
+    rules: Sequence[Rule]
+
+
+class Judge:
+    """Does tasks; what one compiles, the next ones use."""
+
+    def __init__(self, overlay: Overlay, projects: Mapping[str, Bench]) -> None:
+        self._overlay = overlay
+        self._projects = projects
+        self._witnesses: dict[str, Witness] = {}
+        self._unreadable: set[Diagnostic] = set()
+
+    def do(self, task: Task) -> Judged:
+        """What comes of the task; a bug in the making is a `failure` of the answer, whichever process this is."""
+        judged = Judged()
+        for path in task.paths if isinstance(task, Parse) else (task.path,):
+            try:
+                self._look_at(path, task, judged)
+            except Exception as error:  # noqa: BLE001 - whatever a bug raises is to be said with the file's name
+                what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+                judged.failure = Failed(path, what, traceback.format_exc())
+                break
+        collect()
+        return judged
+
+    def _look_at(self, path: str, task: Task, judged: Judged) -> None:
+        try:
+            source = readable(path, self._overlay)
+        except SourceError as error:
+            judged.diagnostics.add(error.diagnostic)
+            return
+        judged.diagnostics.update(source.left_out)
+        if isinstance(task, Parse):
+            source.forget_tree()
+            return
+        witness = self._witness(task.root)
+        reading = witness.script(path) if isinstance(task, Script) else witness.rest(path, task.called)
+        if reading is not None:
+            self._judge(reading, self._projects[task.root].rules, judged)
+        judged.diagnostics |= self._unreadable
+        self._unreadable.clear()
+
+    def _witness(self, root: str) -> Witness:
+        witness = self._witnesses.get(root)
+        if witness is None:
+            witness = Witness(
+                self._overlay, self._projects[root].resolver, lambda error: self._unreadable.add(error.diagnostic)
+            )
+            self._witnesses[root] = witness
+        return witness
+
+    def _judge(self, reading: Reading, rules: Sequence[Rule], judged: Judged) -> None:
+        program = reading.program
+        for rule in rules:
+            judged.findings += [rule.finding(report, program.entry) for report in rule.judge(program)]
+        judged.called = reading.called
+        judged.programs += bool(program.log)
+        _note(program, judged)
+
+
+def _note(program: Program, judged: Judged) -> None:
+    """Note what the program holds."""
+    judged.layers.update((layer.scope, layer.spot.place) for layer in program.layers)
+    judged.steps.update(step.spot.place for step in program.steps)
+    judged.evaluations.update(run.spot.place for run in program.evaluations())
+    judged.unknowns.update(program.unknowns)

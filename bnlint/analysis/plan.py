@@ -1,0 +1,131 @@
+"""The tasks that a set of files makes, and what comes of them all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from bnlint.analysis.garbage import collected_on_demand
+from bnlint.analysis.judging import Bench, Judge, Judged, Parse, Rest, Script, Task
+from bnlint.analysis.processes import Processes, cores
+from bnlint.analysis.waves import waves
+from bnlint.engine.code import Definition
+from bnlint.rules.rule import Rule
+from bnlint.source_witness.programs import Programs
+from bnlint.sources.errors import SourceError
+from bnlint.sources.imports import ImportResolver
+from bnlint.sources.overlay import Overlay
+from bnlint.tensorflow_api.names import API_ROOTS
+
+PARSED_AT_ONCE = 50
+"""Files that are only parsed, in one task."""
+LITTLE = 3_000_000
+"""Bytes to read, imports included, below which other processes are not worth their start (about a second)."""
+
+Progress = Callable[[int, int], None]
+"""Is told how many tasks are done, and of how many."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """The files of one project, and the rules that judge them."""
+
+    root: str
+    files: Sequence[str]
+    rules: Sequence[Rule]
+
+
+def judge(parts: Sequence[Part], overlay: Overlay, jobs: int | None, progress: Progress) -> Judged:
+    """Judge every program of the files in `jobs` processes; `None` is one for each processor, if that is worth it.
+
+    First all scripts are read, each as if it were alone; then what no script called, importers before the imported.
+    So what comes does not depend on which process reads what, or when. Raises `Failed` and `ProcessDied`.
+    """
+    with collected_on_demand():
+        plans = [_Plan(part, overlay) for part in parts]
+        number = jobs or (cores() if sum(plan.weight for plan in plans) > LITTLE else 1)
+        work = Judge(overlay, {plan.part.root: Bench(plan.resolver, plan.part.rules) for plan in plans})
+        most = sum(plan.tasks for plan in plans)
+        with Processes(work.do, min(number, most)) as processes:
+            return _Course(processes, progress, most).run(plans)
+
+
+class _Plan:
+    """What is to be read of one project."""
+
+    def __init__(self, part: Part, overlay: Overlay) -> None:
+        self.part = part
+        self.resolver = ImportResolver(overlay, part.root, API_ROOTS)
+        self.relevant = Programs(part.files, overlay, self.resolver).relevant()
+        self._overlay = overlay
+        self._sizes: dict[str, int] = {}
+        relevant = set(self.relevant)
+        self.others = [path for path in part.files if path not in relevant]
+        self.waves = waves(self.relevant, self.resolver.import_closure)
+        self.weights = {path: sum(map(self._size, self.resolver.import_closure(path))) for path in self.relevant}
+
+    @property
+    def weight(self) -> int:
+        """The bytes that all its tasks read."""
+        return sum(self.weights.values()) + sum(map(self._size, self.others))
+
+    @property
+    def tasks(self) -> int:
+        return -(-len(self.others) // PARSED_AT_ONCE) + 2 * len(self.relevant)
+
+    def _size(self, path: str) -> int:
+        known = self._sizes.get(path)
+        if known is None:
+            try:
+                known = len(self._overlay.read_bytes(path))
+            except SourceError:
+                known = 0
+            self._sizes[path] = known
+        return known
+
+    def first(self) -> Iterator[tuple[int, Task]]:
+        """The tasks to begin with, each with its weight."""
+        for path in self.relevant:
+            yield self.weights[path], Script(self.part.root, path)
+        others = iter(self.others)
+        while batch := tuple(islice(others, PARSED_AT_ONCE)):
+            yield sum(map(self._size, batch)), Parse(batch)
+
+    def wave(self, number: int, called: dict[str, set[Definition]]) -> Iterator[tuple[int, Task]]:
+        for path in self.waves[number] if number < len(self.waves) else ():
+            yield self.weights[path], Rest(self.part.root, path, frozenset(called.get(path, ())))
+
+
+class _Course:
+    """The tasks done so far, and what came of them."""
+
+    def __init__(self, processes: Processes[Task, Judged], progress: Progress, most: int) -> None:
+        self._processes = processes
+        self._progress = progress
+        self._most = most
+        self._done = 0
+        self._judged = Judged()
+        self._called: dict[str, set[Definition]] = {}
+
+    def run(self, plans: Sequence[_Plan]) -> Judged:
+        self._do(weighed for plan in plans for weighed in plan.first())
+        for number in range(max((len(plan.waves) for plan in plans), default=0)):
+            self._do([weighed for plan in plans for weighed in plan.wave(number, self._called)])
+        return self._judged
+
+    def _do(self, weighed: Iterable[tuple[int, Task]]) -> None:
+        """Do the tasks, the heaviest first, so that none is left alone at the end; add the answers in their order."""
+        listed = list(weighed)
+        order = sorted(range(len(listed)), key=lambda at: -listed[at][0])
+        answers = self._processes.answers([listed[at][1] for at in order], self._step)
+        for _, answer in sorted(zip(order, answers, strict=True), key=lambda pair: pair[0]):
+            if answer.failure is not None:
+                raise answer.failure
+            self._judged.add(answer)
+            for definition in answer.called:
+                self._called.setdefault(definition[0], set()).add(definition)
+
+    def _step(self) -> None:
+        self._done += 1
+        self._progress(self._done, self._most)
