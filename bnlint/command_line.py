@@ -110,7 +110,9 @@ def _check(options: argparse.Namespace) -> int:
     from bnlint.rules.discovery import discover
     from bnlint.rules.selection import select
 
-    outcome = check(options.paths, select(discover(), options.select, options.ignore, options.advice))
+    outcome = check(
+        options.paths, select(discover(), options.select, options.ignore, "advice" if options.advice else "warning")
+    )
     shown = tuple(finding for finding in outcome.findings if options.possible or finding.certainty == "sure")
     hidden = len(outcome.findings) - len(shown)
     outcome = replace(outcome, findings=shown)

@@ -1,8 +1,13 @@
 """Which rules a user means by `BN102`, `BN1` or `update-ops-collected-too-early`."""
 
 from collections.abc import Iterable, Sequence
+from typing import get_args
 
+from bnlint.findings.finding import Level
 from bnlint.rules.rule import Rule
+
+LEVELS: tuple[Level, ...] = get_args(Level)
+"""The worst first."""
 
 
 class UnknownRule(Exception):
@@ -20,24 +25,26 @@ def find(word: str, rules: Sequence[Rule]) -> Rule:
     raise UnknownRule(word, rules)
 
 
-def select(rules: Sequence[Rule], chosen: Iterable[str], ignored: Iterable[str], advice: bool) -> tuple[Rule, ...]:
+def select(
+    rules: Sequence[Rule], chosen: Iterable[str], ignored: Iterable[str], level: Level = "warning"
+) -> tuple[Rule, ...]:
     """The rules to judge by: those `chosen` (all where nothing is), without those `ignored`.
 
-    Each word is a code, the beginning of one, or a name; raises `UnknownRule` for any other. Rules of level advice
-    are left out unless `advice` is asked for or one is chosen by its own code or name.
+    Each word is a code, the beginning of one, or a name; raises `UnknownRule` for any other. Rules below `level` are
+    left out, except those that are chosen by their own code or name.
     """
     chosen = tuple(chosen)
-    selected = {rule for word in chosen for rule in _meant(word, rules)} if chosen else set(rules)
-    selected -= {rule for word in ignored for rule in _meant(word, rules)}
+    selected = {rule for word in chosen for rule in meant(word, rules)} if chosen else set(rules)
+    selected -= {rule for word in ignored for rule in meant(word, rules)}
     named = {word.casefold() for word in chosen}
+    shown = LEVELS[: LEVELS.index(level) + 1]
     return tuple(
-        rule
-        for rule in rules
-        if rule in selected and (advice or not named.isdisjoint(rule.spellings) or rule.level != "advice")
+        rule for rule in rules if rule in selected and (not named.isdisjoint(rule.spellings) or rule.level in shown)
     )
 
 
-def _meant(word: str, rules: Sequence[Rule]) -> tuple[Rule, ...]:
+def meant(word: str, rules: Sequence[Rule]) -> tuple[Rule, ...]:
+    """The rules that a code, the beginning of one, or a name stands for; raises `UnknownRule` for any other word."""
     folded = word.casefold()
     meant = tuple(
         rule

@@ -24,17 +24,26 @@ RULES = (
     KnownRule("BN101", "update-ops-not-run", ""),
     KnownRule("BN102", "update-ops-collected-too-early", ""),
     KnownRule("BN105", "update-ops-of-one-tower", "", "advice"),
-    KnownRule("BN207", "evaluated-in-training-mode", ""),
+    KnownRule("BN207", "evaluated-in-training-mode", "", "warning"),
 )
 
 
-def codes(*chosen: str, ignored: tuple[str, ...] = (), advice: bool = False) -> str:
-    return " ".join(rule.code for rule in select(RULES, chosen, ignored, advice))
+def codes(*chosen: str, ignored: tuple[str, ...] = (), level: Level = "warning") -> str:
+    return " ".join(rule.code for rule in select(RULES, chosen, ignored, level))
 
 
 def test_advice_is_off_until_asked_for() -> None:
     assert codes() == "BN101 BN102 BN207"
-    assert codes(advice=True) == "BN101 BN102 BN105 BN207"
+    assert codes(level="advice") == "BN101 BN102 BN105 BN207"
+
+
+def test_a_level_leaves_out_what_is_below() -> None:
+    assert codes(level="error") == "BN101 BN102"
+    assert codes("BN2", level="error") == ""
+
+
+def test_naming_a_rule_asks_for_it_whatever_its_level() -> None:
+    assert codes("BN207", "BN101", level="error") == "BN101 BN207"
 
 
 def test_a_rule_is_selected_by_code_or_name() -> None:
