@@ -58,7 +58,7 @@ def _undone_in(
         stranger = _stranger(program, step, update)
         if stranger is not None:
             spot = stranger.spot.place
-            program.unknowns.setdefault(f"{stranger.callee} at {spot.path}:{spot.line} may run the update ops")
+            program.unknowns.setdefault(f"{stranger.callee} at {spot.path}:{spot.where} may run the update ops")
             continue
         yield Undone(
             step,

@@ -90,7 +90,7 @@ class Drawing:
         self._write([Text(" ").join((location, Text(code, f"bold {colour}"), Text(name), Text(label, colour)))])
 
     def _location(self, place: Place) -> str:
-        return f"{printable(shown(place.path, self._folder))}:{place.line}"
+        return f"{printable(shown(place.path, self._folder))}:{place.where}"
 
     def _prose(self, lead: str, message: str) -> Iterator[Text]:
         """The message behind `lead`, its further lines indented as far."""
@@ -100,13 +100,15 @@ class Drawing:
 
     def _source(self, place: Place, colour: str) -> Iterator[Text]:
         """The numbered lines of `place`, with carets under the span of the first."""
-        gutter = max(GUTTER, len(str(place.end_line)))
+        gutter = max(GUTTER, len(str(place.shown_end_line)))
+        shift = place.shown_line - place.line
         for number, line in enumerate(self._lines(place, LONGEST_SPAN), place.line):
             margin = len(line) - len(line.lstrip())
             start = place.column - 1 if number == place.line else margin
             end = place.end_column - 1 if number == place.end_line else len(line.rstrip())
             drawn = self._excerpt(line, start, end, gutter)
-            yield Text.assemble(self._gutter(number, gutter), drawn.before, (drawn.span, f"bold {colour}"), drawn.after)
+            marked = (drawn.span, f"bold {colour}")
+            yield Text.assemble(self._gutter(number + shift, gutter), drawn.before, marked, drawn.after)
             if number == place.line:
                 yield Text.assemble(self._gutter("", gutter), (drawn.carets, f"bold {colour}"))
         if place.end_line - place.line >= LONGEST_SPAN:

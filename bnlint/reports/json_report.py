@@ -37,7 +37,7 @@ def _finding(finding: Finding, folder: str) -> dict[str, Any]:
         "certainty": finding.certainty,
         "message": finding.message,
         **_start(finding.place, folder),
-        "end_line": finding.place.end_line,
+        "end_line": finding.place.shown_end_line,
         "end_column": finding.place.end_column,
         "entry": _path(finding.entry, folder),
         "trail": [_step(step, folder) for step in finding.trail],
@@ -64,7 +64,10 @@ def _seen(seen: Seen) -> dict[str, Any]:
 
 
 def _start(place: Place, folder: str) -> dict[str, Any]:
-    return {"path": _path(place.path, folder), "line": place.line, "column": place.column}
+    start = {"path": _path(place.path, folder), "line": place.shown_line, "column": place.column}
+    if place.cell is None:
+        return start
+    return {**start, "cell": place.cell.number, "file_line": place.cell.file_line(place.line)}
 
 
 def _path(path: str, folder: str) -> str:

@@ -83,6 +83,9 @@ def trail(*steps: TrailStep | Iterable[TrailStep]) -> tuple[TrailStep, ...]:
 
 
 def line_of(place: Place, other: Place) -> str:
-    """`line 12`, or `line 12 of nets.py` when seen from another file."""
+    """`line 12`, or `line 12 of nets.py` when seen from another file; in a notebook `line 12 of cell 3`."""
+    line = f"line {place.shown_line}"
+    if place.cell is not None:
+        line += f" of cell {place.cell.number}"
     name = place.path.replace("\\", "/").rpartition("/")[2]
-    return f"line {place.line}" if place.path == other.path else f"line {place.line} of {name}"
+    return line if place.path == other.path else f"{line} of {name}"

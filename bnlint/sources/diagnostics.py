@@ -30,7 +30,8 @@ _KINDS = (
     DiagnosticKind(
         "BN001",
         "syntax-error",
-        "The file is not Python as the running interpreter understands it. The message is the interpreter's own.",
+        "The file is neither Python as the running interpreter understands it nor Python 2. The message is the "
+        "interpreter's own.",
         "Correct the syntax, or run bnlint with an interpreter as new as the one that the file is written for.",
     ),
     DiagnosticKind(
@@ -53,6 +54,20 @@ _KINDS = (
         "Such files are generated, and reading them would take memory without bound.",
         "Leave the file out.",
     ),
+    DiagnosticKind(
+        "BN005",
+        "cell-not-python",
+        "A code cell of a notebook is not Python once IPython's own syntax is set aside, or a cell magic hands it to "
+        "another language. The notebook's other cells are analysed without it.",
+        "Correct the cell, or make it a raw cell where it is not meant to be run.",
+    ),
+    DiagnosticKind(
+        "BN006",
+        "not-a-notebook",
+        "The file is named as a Jupyter notebook and is not one: it is no JSON, or not a document of notebook format "
+        "3 or 4.",
+        "Save the notebook anew from Jupyter. Where the file holds the marks of a merge conflict, resolve it first.",
+    ),
 )
 
 DIAGNOSTIC_KINDS: Mapping[str, DiagnosticKind] = MappingProxyType({kind.code: kind for kind in _KINDS})
@@ -62,3 +77,5 @@ SYNTAX_ERROR = "BN001"
 CANNOT_DECODE = "BN002"
 CANNOT_READ = "BN003"
 TOO_LARGE = "BN004"
+CELL_NOT_PYTHON = "BN005"
+NOT_A_NOTEBOOK = "BN006"

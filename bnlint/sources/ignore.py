@@ -26,8 +26,8 @@ class _Pattern(NamedTuple):
     last: str
 
     def concerns_python_files(self) -> bool:
-        """Whether a name that ends in `.py` can match at all."""
-        return not self.folders_only and (self.last == "y" or self.last in "*?]\\")
+        """Whether a name that ends in `.py` or `.ipynb` can match at all."""
+        return not self.folders_only and self.last in "yb*?]\\"
 
 
 class _Run(NamedTuple):
@@ -64,7 +64,10 @@ class IgnoreFile:
         return _one_character_a_byte(below.replace(os.sep, "/"))
 
     def excludes(self, below: str, name: str, is_folder: bool) -> bool | None:
-        """Whether the entry `name` is excluded; `None` where no pattern speaks of it. A file's name ends in `.py`."""
+        """Whether the entry `name` is excluded; `None` where no pattern speaks of it.
+
+        A file's name ends in `.py` or `.ipynb`.
+        """
         name = _one_character_a_byte(name)
         for run in self._for_folders if is_folder else self._for_files:
             if run.matches(name, below + name):

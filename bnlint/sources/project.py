@@ -7,8 +7,10 @@ from bnlint.sources.diagnostics import Diagnostic
 from bnlint.sources.errors import SourceError, UsageError
 from bnlint.sources.ignore import IGNORE_FILE, IgnoreFile
 from bnlint.sources.layers import FILES, Kind
+from bnlint.sources.notebook import NOTEBOOK_SUFFIX
 from bnlint.sources.overlay import Overlay
 
+SUFFIXES = (".py", NOTEBOOK_SUFFIX)
 ROOT_MARKS = ("pyproject.toml", "setup.py", "setup.cfg", ".git")
 SKIPPED_FOLDERS = frozenset(
     (
@@ -33,13 +35,13 @@ def project_root(path: str, overlay: Overlay) -> str:
 def find_python_files(
     paths: Iterable[str], overlay: Overlay, on_unreadable: Callable[[Diagnostic], None] | None = None
 ) -> tuple[str, ...]:
-    """The absolute paths, sorted, of the Python files at and below `paths`, each file once.
+    """The absolute paths, sorted, of the Python files and notebooks at and below `paths`, each file once.
 
-    Below a folder these are the files named `*.py` that are neither in one of `SKIPPED_FOLDERS` or a virtual
-    environment nor excluded by a `.gitignore` file or the repository's `info/exclude`. What the user names is taken
-    whatever its suffix and whatever excludes it; a folder so named is read as if no ignore file above it existed when
-    one of these excludes it. Symbolic links to folders are followed only where the user names them, as in git; a file
-    with several names goes by its real one where that was found. `on_unreadable` is told of each folder and ignore
+    Below a folder these are the files named `*.py` and `*.ipynb` that are neither in one of `SKIPPED_FOLDERS` or a
+    virtual environment nor excluded by a `.gitignore` file or the repository's `info/exclude`. What the user names is
+    taken whatever its suffix and whatever excludes it; a folder so named is read as if no ignore file above it existed
+    when one of these excludes it. Symbolic links to folders are followed only where the user names them, as in git; a
+    file with several names goes by its real one where that was found. `on_unreadable` is told of each folder and ignore
     file that cannot be read (BN003). Raises `UsageError` for a path that does not exist.
     """
     search = _Search(overlay, on_unreadable or (lambda diagnostic: None))
@@ -128,11 +130,11 @@ class _Search:
 def _kept_entries(
     entries: Mapping[str, Kind], folder: str, ignore_files: tuple[IgnoreFile, ...]
 ) -> Iterator[tuple[str, Kind]]:
-    """The folders to walk and the Python files among `entries`."""
+    """The folders to walk, and the Python files and notebooks among `entries`."""
     below = _paths_below(folder, ignore_files)
     for name, kind in entries.items():
         is_folder = kind == "folder"
-        is_wanted = name not in SKIPPED_FOLDERS if is_folder else name.endswith(".py") and kind in FILES
+        is_wanted = name not in SKIPPED_FOLDERS if is_folder else name.endswith(SUFFIXES) and kind in FILES
         if is_wanted and not _is_excluded(name, is_folder, below):
             yield name, kind
 

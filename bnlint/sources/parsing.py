@@ -1,0 +1,64 @@
+"""Text to a syntax tree: as the running interpreter reads it, else as Python 2."""
+
+import ast
+import gc
+import re
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NamedTuple
+
+_SIGNS_OF_PYTHON2 = re.compile(
+    r"""\bprint(?:[ \t]+[\w"'`~{\\]|["'`])"""  # print x
+    r"|`|<>|\b[uU][rR][\"']|\b[bB][\"']"
+    r"|\bexec(?:[ \t]+[\w\"']|[\"'])"
+    r"|\bexcept\b[^:\n]*,"
+    r"|\braise\b[^\n]*,"
+    r"|\b(?:def\s+\w+\s*\([^:]*\(|lambda\b[^:\n]*\()"  # def f((a, b)): also where a default is a call
+    r"|\b(?:async|await)\b"
+    r"|(?<![\w.])(?:0\d|\d+[lL]\b|0[xXbBoO]\w+[lL]\b)"
+    r"|\\[NuUx]"
+)
+
+
+class Parsed(NamedTuple):
+    """A tree, and whether only Python 2 accepts the text that it was made from."""
+
+    tree: ast.Module
+    is_python2: bool
+
+
+def parse(text: str) -> Parsed:
+    """The tree of `text`, whose positions are those of `text` in either language.
+
+    Raises what `ast.parse` raises: `SyntaxError`, `ValueError`, `RecursionError`, `MemoryError`.
+    """
+    try:
+        return Parsed(parse_python3(text), False)
+    except SyntaxError as error:
+        if isinstance(error, TabError) or _SIGNS_OF_PYTHON2.search(text):
+            from bnlint.sources.python2 import parse_python2  # slow to import, and seldom needed
+
+            parsed = parse_python2(text)
+            if parsed is not None:
+                return Parsed(*parsed)
+        raise
+
+
+def parse_python3(text: str) -> ast.Module:
+    """The tree of `text` as the running interpreter reads it; raises what `ast.parse` raises."""
+    with warnings.catch_warnings(), _collector_paused():
+        warnings.simplefilter("ignore")
+        return ast.parse(text)
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """No garbage collection: a tree being built is all alive, and looking through it takes longer than building it."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
