@@ -104,6 +104,10 @@ class Recorder:
 
     def edges(self, value: Value, kind: EdgeKind = "data") -> list[Edge]:
         """Edges to every operation inside a value."""
+        if isinstance(value, TensorValue):
+            return [Edge(value.node, kind, self.engine.logic.true)]
+        if isinstance(value, Const):
+            return []
         found: dict[tuple[Node, bool], Edge] = {}
         for condition, single, sure in self.engine.leaves(value):
             node = self.node_of(single)

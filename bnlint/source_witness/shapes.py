@@ -33,6 +33,8 @@ def note_shape(node: Node, operands: Iterable[Value], call: Call | None = None) 
     A sum of single numbers reads nothing. What an operation makes for itself, a number that it multiplies by or the
     axes that it reduces, waits on what the operation waits on: reading it is reading the output.
     """
+    if not _matters(node.operation):
+        return
     listed = [o for o in operands if not (isinstance(o, TensorValue) and o.node.kind == "read")]
     of_scalars = _are_scalars(listed)
     if node.operation in _ELEMENTWISE:
@@ -48,6 +50,16 @@ def note_shape(node: Node, operands: Iterable[Value], call: Call | None = None) 
         node.reads = frozenset()
     if node.operation in _PRODUCTS and any(_is_number(o) for o in listed):
         node.reads |= {"output"}
+
+
+def _matters(operation: str) -> bool:
+    return (
+        operation in _ELEMENTWISE
+        or operation in _REDUCTIONS
+        or operation in _SCALARS
+        or operation in _PRODUCTS
+        or operation.startswith("tf.losses.")
+    )
 
 
 def _note_reduction(node: Node, call: Call) -> None:

@@ -82,12 +82,3 @@ def _saves_all(saver: Call) -> bool:
 @models("tf.train.Saver.save")
 def save(call: Call) -> Value:
     return Unknown("the checkpoint's path", harmless=True)
-
-
-@models("tf.estimator.EstimatorSpec")
-def estimator_spec(call: Call) -> Value:
-    """What an Estimator runs in each training step is exactly its `train_op`."""
-    step = call.value("train_op")
-    if not isinstance(step, Const):
-        record_run(call.recorder, TupleValue([(call.engine.logic.true, step)]), NONE)
-    return Unknown("an EstimatorSpec", harmless=True)
