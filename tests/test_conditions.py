@@ -129,6 +129,10 @@ def test_laws(first: Formula, second: Formula, third: Formula) -> None:
     assert a | ~a is logic.true
 
 
+def flipped(assignment: tuple[bool, ...], index: int) -> tuple[bool, ...]:
+    return (*assignment[:index], not assignment[index], *assignment[index + 1 :])
+
+
 @same_every_time
 @given(formulas)
 def test_symbols_are_those_that_matter(formula: Formula) -> None:
@@ -137,7 +141,7 @@ def test_symbols_are_those_that_matter(formula: Formula) -> None:
     matter = [
         f"s{index}"
         for index in range(SYMBOLS)
-        if any(table[a] != table[(*a[:index], not a[index], *a[index + 1 :])] for a in ASSIGNMENTS)
+        if any(table[assignment] != table[flipped(assignment, index)] for assignment in ASSIGNMENTS)
     ]
     assert [symbol.text for symbol in condition.symbols()] == matter
 

@@ -10,7 +10,7 @@ from bnlint.conditions import Condition
 from bnlint.engine.interpreter import UNROLL, Interpreter, describe, find_in
 from bnlint.engine.methods import constant_value
 from bnlint.engine.operators import binary, item, kind_of, remove_at
-from bnlint.engine.sequences import distinct, each_way, in_order, indices, plain_of, positions, present, worlds
+from bnlint.engine.sequences import WORLDS, distinct, each_way, in_order, indices, plain_of, positions, present, worlds
 from bnlint.engine.values import (
     FALSE,
     NONE,
@@ -228,7 +228,7 @@ def _zipped_each_way(engine: Interpreter, sequences: list[Sequential]) -> Value:
     ways: list[tuple[Condition, list[list[Value]]]] = [(engine.path, [])]
     for sequence in sequences:
         inner = worlds(engine, present(engine, sequence.items))
-        if inner is None or len(ways) * len(inner) > 64:
+        if inner is None or len(ways) * len(inner) > WORLDS * 4:
             pairs = TupleValue([(engine.logic.true, Unknown("an element", carries=_all(s))) for s in sequences])
             return ListValue([], pairs)
         ways = [(c & d, [*done, v]) for c, done in ways for d, v in inner if not c.excludes(d)]

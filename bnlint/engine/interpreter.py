@@ -739,7 +739,7 @@ class Interpreter:
         sequence = self.elements(value)
         counted = isinstance(value, RangeValue) or (len(sequence.items) > 8)
         items = self._followed(sequence)
-        if sequence.rest is not None and len(items) < 2:
+        if sequence.rest is not None and sum(not c.excludes(self.path) for c, _ in items[:8]) < 2:
             items.append((self.logic.true, sequence.rest))
         before = self.host.rounds
         for number, item in enumerate(items):
