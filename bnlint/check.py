@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bnlint.analysis.plan import Part, Progress, judge
 from bnlint.findings.finding import Finding, Seen
 from bnlint.findings.merging import in_order
+from bnlint.findings.suppressions import Suppressions
 from bnlint.rules.rule import Rule
+from bnlint.rules.selection import UnknownRule, meant
+from bnlint.settings.project_file import read_settings
+from bnlint.settings.settings import Settings
 from bnlint.sources.diagnostics import CANNOT_READ, Diagnostic
 from bnlint.sources.overlay import Overlay
 from bnlint.sources.project import find_python_files, project_root
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """What is not shown: findings that are only `possible`, those that comments have `suppressed`, `excluded` files."""
+
+    possible: int = 0
+    suppressed: int = 0
+    excluded: int = 0
 
 
 @dataclass(frozen=True)
@@ -22,6 +35,7 @@ class Outcome:
     findings: tuple[Finding, ...]
     diagnostics: tuple[Diagnostic, ...]
     seen: Seen
+    hidden: Hidden = Hidden()
 
 
 def _silent(done: int, of: int) -> None:
@@ -31,18 +45,27 @@ def _silent(done: int, of: int) -> None:
 def check(
     paths: Sequence[str],
     rules: Sequence[Rule],
+    settings: Settings | None = None,
     overlay: Overlay | None = None,
     *,
     jobs: int | None = 1,
+    unused_ignores: bool = False,
     progress: Progress = _silent,
 ) -> Outcome:
-    """Judge every program below `paths`. Raises `UsageError` for a path that does not exist."""
+    """Judge every program below `paths` by those of `rules` that are asked for.
+
+    `settings` beat those of the projects. The outcome does not depend on `jobs`, the number of processes; `None` is
+    as many as there are processors, where there is much to do. `unused_ignores` adds the comments that suppress
+    nothing to the diagnostics. Raises `UsageError` for a path that does not exist and for a project's settings that
+    cannot be meant, `UnknownRule`, and what `bnlint.analysis.plan.judge` does.
+    """
     overlay = overlay or Overlay.disk()
     diagnostics: set[Diagnostic] = set()
-    files = find_python_files(paths, overlay, diagnostics.add)
-    parts = [Part(root, members, rules) for root, members in _by_project(files, overlay)]
-    judged = judge(parts, overlay, jobs, progress)
+    found = find_python_files(paths, overlay, diagnostics.add)
+    projects = _projects(found, overlay, rules, settings or Settings())
+    judged = judge([project.part for project in projects], overlay, jobs, progress)
     diagnostics |= judged.diagnostics
+    files = [path for project in projects for path in project.part.files]
     unread = {d.place.path for d in diagnostics if d.code == CANNOT_READ}
     seen = Seen(
         files=len(set(files) - unread),
@@ -52,15 +75,70 @@ def check(
         evaluations=len(judged.evaluations),
         unknowns=tuple(judged.unknowns),
     )
-    return Outcome(in_order(judged.findings), tuple(sorted(diagnostics)), seen)
+    screen = _Screen(projects, Suppressions(overlay), rules)
+    findings = tuple(screen.passed(judged.findings))
+    if unused_ignores:
+        diagnostics |= set(screen.unused(files))
+    hidden = Hidden(screen.possible, screen.suppressed, len(found) - len(files))
+    return Outcome(findings, tuple(sorted(diagnostics)), seen, hidden)
 
 
-def _by_project(files: Iterable[str], overlay: Overlay) -> list[tuple[str, list[str]]]:
+@dataclass(frozen=True)
+class _Project:
+    settings: Settings
+    part: Part
+
+
+def _projects(files: Iterable[str], overlay: Overlay, rules: Sequence[Rule], stronger: Settings) -> list[_Project]:
+    stronger.judging(rules)  # a rule that the command line asks for and that is none is an error without any file, too
     roots: dict[str, str] = {}
-    projects: dict[str, list[str]] = {}
+    members: dict[str, list[str]] = {}
     for path in files:
         folder = os.path.dirname(path)
         if folder not in roots:
             roots[folder] = project_root(folder, overlay)
-        projects.setdefault(roots[folder], []).append(path)
-    return sorted(projects.items())
+        members.setdefault(roots[folder], []).append(path)
+    projects = []
+    for root, paths in sorted(members.items()):
+        settings = read_settings(root, overlay, rules).beaten_by(stronger)
+        kept = [path for path in paths if not settings.excludes(path)]
+        projects.append(_Project(settings, Part(root, kept, settings.judging(rules))))
+    return projects
+
+
+class _Screen:
+    """What of the findings is shown, by the settings of the project that the program belongs to."""
+
+    def __init__(self, projects: Iterable[_Project], suppressions: Suppressions, rules: Sequence[Rule]) -> None:
+        self.possible = 0
+        self.suppressed = 0
+        self._project_of = {path: project for project in projects for path in project.part.files}
+        self._suppressions = suppressions
+        self._rules = rules
+
+    def passed(self, findings: Iterable[Finding]) -> Iterator[Finding]:
+        """Those that are shown, in order; the others are counted, but for those that settings ignore by their path."""
+        concerning = (
+            finding
+            for finding in findings
+            if not self._project_of[finding.entry].settings.ignores(finding.code, finding.place.path)
+        )
+        for finding in in_order(concerning):
+            if self._suppressions.silence(finding):
+                self.suppressed += 1
+            elif self._project_of[finding.entry].settings.hides(finding):
+                self.possible += 1
+            else:
+                yield finding
+
+    def unused(self, files: Iterable[str]) -> Iterator[Diagnostic]:
+        """The comments in `files` that have silenced nothing, once the findings have passed."""
+        return self._suppressions.unused(files, self._was_judged)
+
+    def _was_judged(self, word: str, path: str) -> bool | None:
+        try:
+            rules = meant(word, self._rules)
+        except UnknownRule:
+            return None
+        project = self._project_of[path]
+        return all(rule in project.part.rules and not project.settings.ignores(rule.code, path) for rule in rules)

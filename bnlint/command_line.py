@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, TextIO
 from bnlint import __version__
 
 if TYPE_CHECKING:
+    from bnlint.analysis.errors import Failed
     from bnlint.check import Outcome
+    from bnlint.sources.overlay import Overlay
 
 NOTHING_FOUND = 0
 FOUND = 1
@@ -68,17 +70,41 @@ def _add_check(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         epilog="Exit status: 0 nothing found, 1 findings or files that could not be analysed, 2 wrong usage or "
         "nothing that could be read.",
     )
-    check.add_argument("paths", metavar="PATH", nargs="*", default=["."], help="a file or a folder (default: .)")
+    check.add_argument("paths", metavar="PATH", nargs="*", help="a file or a folder (default: the current folder)")
     check.add_argument("--format", choices=("text", "json"), default="text", help="for people or for programs")
     for option, help_text in (
         ("--select", "judge by these rules only: codes, their beginnings (BN1), or names, separated by commas"),
         ("--ignore", "leave these rules out"),
     ):
-        check.add_argument(option, metavar="RULES", type=_words, action="extend", default=[], help=help_text)
-    check.add_argument("--possible", action="store_true", help="show findings that are possible but not sure, too")
-    check.add_argument("--advice", action="store_true", help="judge by the rules that give advice, too")
+        check.add_argument(option, metavar="RULES", type=_words, action="extend", help=help_text)
+    levels = check.add_mutually_exclusive_group()
+    levels.add_argument(
+        "--level", choices=("error", "warning", "advice"), help="the least level to show (default: warning)"
+    )
+    levels.add_argument(
+        "--advice", action="store_const", dest="level", const="advice", help="the same as --level advice"
+    )
+    check.add_argument(
+        "--possible",
+        action=argparse.BooleanOptionalAction,
+        help="show findings that are possible but not sure, too (default: no)",
+    )
+    check.add_argument("--show-unused-ignores", action="store_true", help="report comments that suppress nothing")
     check.add_argument("--exit-zero", action="store_true", help="end with 0 where findings would make it 1")
+    check.add_argument(
+        "--stdin-filename", metavar="PATH", help="check standard input as if it were the content of this file"
+    )
+    check.add_argument(
+        "-j", "--jobs", metavar="N", type=_count, help="processes (default: one for each processor, if it is worth it)"
+    )
     check.add_argument("--verbose", action="store_true", help="name the unknowns that kept rules silent")
+
+
+def _count(text: str) -> int:
+    """A number of processes; argparse turns a ValueError into a usage error."""
+    if (number := int(text)) < 1:
+        raise ValueError
+    return number
 
 
 def _words(text: str) -> list[str]:
@@ -86,6 +112,7 @@ def _words(text: str) -> list[str]:
 
 
 def _run(options: argparse.Namespace) -> int:
+    from bnlint.analysis.errors import Failed, ProcessDied
     from bnlint.rules.rule import RuleError
     from bnlint.rules.selection import UnknownRule
     from bnlint.sources.errors import UsageError
@@ -98,24 +125,31 @@ def _run(options: argparse.Namespace) -> int:
                 return _rules()
             case _:
                 return _explain(options.rule)
-    except (RuleError, UnknownRule, UsageError) as error:
+    except (RuleError, UnknownRule, UsageError, ProcessDied) as error:
         sys.stderr.write(f"bnlint: {error}\n")
         return FAILED
+    except Failed as error:
+        return _report_failure(error, options.verbose)
 
 
 def _check(options: argparse.Namespace) -> int:
-    from dataclasses import replace
-
     from bnlint.check import check
+    from bnlint.reports.progress import ProgressBar
     from bnlint.rules.discovery import discover
-    from bnlint.rules.selection import select
+    from bnlint.settings.settings import Settings
 
-    outcome = check(
-        options.paths, select(discover(), options.select, options.ignore, "advice" if options.advice else "warning")
-    )
-    shown = tuple(finding for finding in outcome.findings if options.possible or finding.certainty == "sure")
-    hidden = len(outcome.findings) - len(shown)
-    outcome = replace(outcome, findings=shown)
+    settings = Settings(options.select, options.ignore, options.level, options.possible)
+    overlay, paths = _files(options.stdin_filename, options.paths)
+    with ProgressBar(sys.stderr) as progress:
+        outcome = check(
+            paths,
+            discover(),
+            settings,
+            overlay,
+            jobs=options.jobs,
+            unused_ignores=options.show_unused_ignores,
+            progress=progress,
+        )
     if options.format == "json":
         from bnlint.reports import json_report
 
@@ -123,12 +157,22 @@ def _check(options: argparse.Namespace) -> int:
     else:
         from bnlint.reports import text_report
 
-        text_report.write(outcome, sys.stdout, verbose=options.verbose, hidden=hidden)
+        text_report.write(outcome, sys.stdout, verbose=options.verbose, files=overlay)
     return _status(outcome, options.exit_zero)
 
 
+def _files(unsaved: str | None, paths: list[str]) -> "tuple[Overlay, list[str]]":
+    """The files as they are to be read, and what to check of them: the `unsaved` one where nothing else is named."""
+    from bnlint.sources.overlay import Overlay
+
+    files = Overlay.disk()
+    if unsaved is None:
+        return files, paths or ["."]
+    return files.with_edits({unsaved: sys.stdin.buffer.read()}), paths or [unsaved]
+
+
 def _status(outcome: "Outcome", exit_zero: bool) -> int:
-    if not outcome.seen.files:
+    if not outcome.seen.files and not outcome.hidden.excluded:
         sys.stderr.write("bnlint: no Python file could be read.\n")
         return FAILED
     return FOUND if (outcome.findings or outcome.diagnostics) and not exit_zero else NOTHING_FOUND
@@ -159,9 +203,19 @@ def _report_bug(error: Exception, verbose: bool) -> int:
 
         traceback.print_exception(error)
     what = "".join(f": {line}" for line in str(error).splitlines()[:1])
+    return _bug(f"{type(error).__name__}{what}", "the file it reads")
+
+
+def _report_failure(error: "Failed", verbose: bool) -> int:
+    if verbose:
+        sys.stderr.write(error.where)
+    return _bug(str(error), "that file")
+
+
+def _bug(what: str, file: str) -> int:
     sys.stderr.write(
-        f"bnlint: internal error, {type(error).__name__}{what}. This is a bug in bnlint; please report it with "
-        "the file it reads and what `bnlint check --verbose` prints.\n"
+        f"bnlint: internal error, {what}. This is a bug in bnlint; please report it with {file} and what "
+        "`bnlint check --verbose` prints.\n"
     )
     return FAILED
 

@@ -12,11 +12,13 @@ import pytest
 
 import bnlint.check
 from bnlint import __version__, command_line
-from bnlint.check import Outcome
+from bnlint.check import Hidden, Outcome
 from bnlint.findings.finding import Certainty, Finding, Seen
 from bnlint.rules.discovery import discover
 from bnlint.rules.rule import Rule
+from bnlint.settings.settings import Settings
 from bnlint.sources.diagnostics import Diagnostic
+from bnlint.sources.overlay import Overlay
 from bnlint.sources.places import Place
 
 HERE = Place("/project/train.py", 1, 1, 1, 2)
@@ -209,7 +211,7 @@ class TestProcess:
     def test_an_interrupt_is_no_error(self, tmp_path: Path) -> None:
         program = (
             "import time, bnlint.check; from bnlint.command_line import main\n"
-            "def wait(paths, rules): print('checking', flush=True); time.sleep(60)\n"
+            "def wait(*_, **__): print('checking', flush=True); time.sleep(60)\n"
             "bnlint.check.check = wait\n"
             "raise SystemExit(main(['check']))"
         )
@@ -232,7 +234,9 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> list[Outcome | Exception]:
     """What `check` is to answer with."""
     waiting: list[Outcome | Exception] = []
 
-    def check(paths: list[str], rules: tuple[Rule, ...]) -> Outcome:
+    def check(
+        paths: list[str], rules: tuple[Rule, ...], settings: Settings, overlay: Overlay, **options: object
+    ) -> Outcome:
         answer = waiting.pop()
         if isinstance(answer, Exception):
             raise answer
@@ -255,7 +259,7 @@ class TestStatus:
             (Outcome((), (UNREAD,), READ), 1),
             (Outcome((found(),), (UNREAD,), READ), 1),
             (Outcome((), (UNREAD,), Seen()), 2),
-            (Outcome((found("possible"),), (), READ), 0),
+            (Outcome((), (), Seen(), Hidden(excluded=1)), 0),
         ],
     )
     def test_it_says_what_was_found(
@@ -263,15 +267,6 @@ class TestStatus:
     ) -> None:
         answers.append(outcome)
         assert command_line.main(["check"]) == status
-
-    def test_possible_findings_are_shown_when_asked_for(
-        self, answers: list[Outcome | Exception], capsys: pytest.CaptureFixture[str]
-    ) -> None:
-        answers += [Outcome((found("possible"),), (), self.READ)] * 2
-        assert command_line.main(["check"]) == 0
-        assert "; 1 possible finding not shown (--possible shows it)." in capsys.readouterr().out
-        assert command_line.main(["check", "--possible"]) == 1
-        assert "BN101 update-ops-not-run [error, possible]" in capsys.readouterr().out
 
     def test_a_bug_is_said_in_one_sentence(
         self, answers: list[Outcome | Exception], capsys: pytest.CaptureFixture[str]

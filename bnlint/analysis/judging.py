@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from bnlint.analysis.errors import Failed
 from bnlint.analysis.garbage import collect
 from bnlint.source_witness.programs import readable
 from bnlint.source_witness.witness import Reading, Witness
@@ -47,14 +48,13 @@ class Rest(NamedTuple):
 Task: TypeAlias = Parse | Script | Rest
 
 
-class Failed(Exception):
-    """A bug showed while `path` was read: `what` was raised, at `where` (a traceback as text)."""
-
-    def __init__(self, path: str, what: str, where: str) -> None:
-        super().__init__(path, what, where)
-        self.path = path
-        self.what = what
-        self.where = where
+def described(task: Task) -> str:
+    """What the task is, in words."""
+    match task:
+        case Parse(paths):
+            return f"reading {paths[0]} and {len(paths) - 1} more"
+        case Script(_, path) | Rest(_, path, _):
+            return f"reading {path}"
 
 
 @dataclass
@@ -106,8 +106,8 @@ class Judge:
             try:
                 self._look_at(path, task, judged)
             except Exception as error:  # noqa: BLE001 - whatever a bug raises is to be said with the file's name
-                what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-                judged.failure = Failed(path, what, traceback.format_exc())
+                what = "".join(f": {line}" for line in str(error).splitlines()[:1])
+                judged.failure = Failed(path, f"{type(error).__name__}{what}", traceback.format_exc())
                 break
         collect()
         return judged

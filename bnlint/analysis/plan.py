@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from bnlint.analysis.garbage import collected_on_demand
-from bnlint.analysis.judging import Bench, Judge, Judged, Parse, Rest, Script, Task
+from bnlint.analysis.judging import Bench, Judge, Judged, Parse, Rest, Script, Task, described
 from bnlint.analysis.processes import Processes, cores
 from bnlint.analysis.waves import waves
 from bnlint.engine.code import Definition
@@ -47,7 +47,7 @@ def judge(parts: Sequence[Part], overlay: Overlay, jobs: int | None, progress: P
         number = jobs or (cores() if sum(plan.weight for plan in plans) > LITTLE else 1)
         work = Judge(overlay, {plan.part.root: Bench(plan.resolver, plan.part.rules) for plan in plans})
         most = sum(plan.tasks for plan in plans)
-        with Processes(work.do, min(number, most)) as processes:
+        with Processes(work.do, min(number, most), described) as processes:
             return _Course(processes, progress, most).run(plans)
 
 

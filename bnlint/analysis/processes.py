@@ -10,6 +10,8 @@ from collections.abc import Callable, Sequence
 from multiprocessing import get_all_start_methods, get_context
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from bnlint.analysis.errors import ProcessDied
+
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
@@ -17,18 +19,6 @@ if TYPE_CHECKING:
 
 Task = TypeVar("Task")
 Answer = TypeVar("Answer")
-
-
-class ProcessDied(Exception):
-    """A process ended before it answered, as one does that needs more memory than there is.
-
-    `task` is what it worked at, `how` its end: `signal SIGKILL`, `status 3`.
-    """
-
-    def __init__(self, task: object, how: str) -> None:
-        super().__init__(task, how)
-        self.task = task
-        self.how = how
 
 
 def cores() -> int:
@@ -47,11 +37,12 @@ class Processes(Generic[Task, Answer]):
     """A context in which tasks are done by `work`, in `number` processes beside this one, or in this one for 1.
 
     The processes are forked, so that they begin with all that this one has read; tasks and answers are pickled. Where
-    a system cannot fork, this process does everything.
+    a system cannot fork, this process does everything. `described` puts a task in words.
     """
 
-    def __init__(self, work: Callable[[Task], Answer], number: int) -> None:
+    def __init__(self, work: Callable[[Task], Answer], number: int, described: Callable[[Task], str] = str) -> None:
         self._work = work
+        self._described = described
         self._number = number if can_fork() else 1
         self._processes: dict[Connection, BaseProcess] = {}
 
@@ -122,7 +113,8 @@ class Processes(Generic[Task, Answer]):
         process = self._processes[connection]
         process.join()
         status = process.exitcode or 0
-        return ProcessDied(task, f"signal {signal.Signals(-status).name}" if status < 0 else f"status {status}")
+        end = f"signal {signal.Signals(-status).name}" if status < 0 else f"status {status}"
+        return ProcessDied(self._described(task), end)
 
     def _fork(self) -> None:
         context = get_context("fork")

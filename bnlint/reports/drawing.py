@@ -59,8 +59,8 @@ class Drawing:
         self._write([Text()])
 
     def diagnostic(self, diagnostic: Diagnostic) -> None:
-        place, name = diagnostic.place, DIAGNOSTIC_KINDS[diagnostic.code].name
-        self._header(place, diagnostic.code, name, "[not analysed]", DIAGNOSTIC_COLOUR)
+        place, kind = diagnostic.place, DIAGNOSTIC_KINDS[diagnostic.code]
+        self._header(place, diagnostic.code, kind.name, f"[{kind.label}]", DIAGNOSTIC_COLOUR)
         self._write(self._prose(INDENT, diagnostic.message))
         self._paragraph(self._source(place, DIAGNOSTIC_COLOUR))
         self._write([Text()])

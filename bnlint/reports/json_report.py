@@ -24,6 +24,11 @@ def write(outcome: "Outcome", stream: TextIO) -> None:
         "findings": [_finding(finding, folder) for finding in outcome.findings],
         "diagnostics": [_diagnostic(diagnostic, folder) for diagnostic in outcome.diagnostics],
         "seen": _seen(outcome.seen),
+        "hidden": {
+            "possible": outcome.hidden.possible,
+            "suppressed": outcome.hidden.suppressed,
+            "excluded_files": outcome.hidden.excluded,
+        },
     }
     json.dump(document, stream, indent=2)
     stream.write("\n")

@@ -2,15 +2,16 @@
 
 from typing import TYPE_CHECKING
 
+from bnlint.sources.diagnostics import UNUSED_IGNORE
+
 if TYPE_CHECKING:
     from bnlint.check import Outcome
 
 
-def summary(outcome: "Outcome", *, verbose: bool = False, hidden: int = 0) -> str:
+def summary(outcome: "Outcome", *, verbose: bool = False) -> str:
     """What `outcome` holds, in one line.
 
-    `hidden` findings were left out because they are only possible. The unknowns are promised under `--verbose`
-    unless `verbose` says that they have been named.
+    The unknowns are promised under `--verbose` unless `verbose` says that they have been named.
     """
     seen = outcome.seen
     found = count(len(outcome.findings), "finding") if outcome.findings else "Nothing found"
@@ -23,11 +24,20 @@ def summary(outcome: "Outcome", *, verbose: bool = False, hidden: int = 0) -> st
         )
     )
     parts = [f"{found}. Read {count(seen.files, 'file')}: {looked_at}"]
-    unread = len({diagnostic.place.path for diagnostic in outcome.diagnostics})
+    unused = sum(diagnostic.code == UNUSED_IGNORE for diagnostic in outcome.diagnostics)
+    unread = len({diagnostic.place.path for diagnostic in outcome.diagnostics if diagnostic.code != UNUSED_IGNORE})
+    hidden = outcome.hidden
     if unread:
         parts.append(f"{count(unread, 'file')} {'was' if unread == 1 else 'were'} not fully analysed")
-    if hidden:
-        parts.append(f"{count(hidden, 'possible finding')} not shown (--possible shows {_pronoun(hidden)})")
+    if hidden.excluded:
+        parts.append(f"{count(hidden.excluded, 'file')} excluded")
+    if hidden.possible:
+        pronoun = _pronoun(hidden.possible)
+        parts.append(f"{count(hidden.possible, 'possible finding')} not shown (--possible shows {pronoun})")
+    if hidden.suppressed:
+        parts.append(f"{count(hidden.suppressed, 'finding')} suppressed by comments")
+    if unused:
+        parts.append(f"{count(unused, 'comment')} without effect")
     unknown = len(seen.unknowns)
     if unknown:
         where = "" if verbose else f" (--verbose names {_pronoun(unknown)})"

@@ -14,12 +14,11 @@ def write(
     stream: TextIO,
     *,
     verbose: bool = False,
-    hidden: int = 0,
     files: "Overlay | None" = None,
 ) -> None:
     """Print `outcome`; its source lines are read from `files`, the disk unless told.
 
-    `verbose` names the unknowns that kept rules silent; `hidden` counts findings left out as only possible.
+    `verbose` names the unknowns that kept rules silent.
     rich is imported only where there is something to draw.
     """
     if outcome.findings or outcome.diagnostics or (verbose and outcome.seen.unknowns):
@@ -33,7 +32,7 @@ def write(
             drawing.diagnostic(diagnostic)
         if verbose:
             drawing.unknowns(outcome.seen.unknowns)
-    stream.write(_wrapped(summary(outcome, verbose=verbose, hidden=hidden), stream) + "\n")
+    stream.write(_wrapped(summary(outcome, verbose=verbose), stream) + "\n")
 
 
 def _wrapped(line: str, stream: TextIO) -> str:

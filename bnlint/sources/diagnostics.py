@@ -1,4 +1,4 @@
-"""What kept a file from being analysed: codes BN001 to BN009."""
+"""What is to be said of a file itself, most of all what kept it from being analysed: codes BN001 to BN009."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from bnlint.sources.places import Place
 
 @dataclass(frozen=True, order=True)
 class Diagnostic:
-    """A located reason why a file, or a part of it, was not analysed."""
+    """A located reason why a file, or a part of it, was not analysed, or a comment for bnlint that has no effect."""
 
     place: Place
     code: str
@@ -18,12 +18,16 @@ class Diagnostic:
 
 @dataclass(frozen=True)
 class DiagnosticKind:
-    """The documentation of one diagnostic code: its name, what it says of the file, and what to do about it."""
+    """The documentation of one diagnostic code: its name, what it says of the file, and what to do about it.
+
+    `label` is what the diagnostic means for the file, in a word or two.
+    """
 
     code: str
     name: str
     meaning: str
     remedy: str
+    label: str = "not analysed"
 
 
 _KINDS = (
@@ -68,6 +72,14 @@ _KINDS = (
         "3 or 4.",
         "Save the notebook anew from Jupyter. Where the file holds the marks of a merge conflict, resolve it first.",
     ),
+    DiagnosticKind(
+        "BN009",
+        "unused-ignore",
+        "A comment is there to suppress findings and suppresses none, names a rule that does not exist, or is not "
+        "written as such comments are. Said with `--show-unused-ignores` only, and only of rules that were judged by.",
+        "Take the comment away, or correct it.",
+        label="no effect",
+    ),
 )
 
 DIAGNOSTIC_KINDS: Mapping[str, DiagnosticKind] = MappingProxyType({kind.code: kind for kind in _KINDS})
@@ -79,3 +91,4 @@ CANNOT_READ = "BN003"
 TOO_LARGE = "BN004"
 CELL_NOT_PYTHON = "BN005"
 NOT_A_NOTEBOOK = "BN006"
+UNUSED_IGNORE = "BN009"

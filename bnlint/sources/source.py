@@ -109,6 +109,10 @@ class Source:
             start, end = self._characters(line, start), self._characters(end_line, end)
         return Place(self.path, line, start + 1, end_line, end + 1, self._cell(line))
 
+    def stretch(self, line: int, column: int, end_column: int) -> Place:
+        """The place on one line from `column` to before `end_column`, in characters counted from 1."""
+        return Place(self.path, line, column, line, end_column, self._cell(line))
+
     def segment(self, place: Place) -> str:
         """The text at `place`, with its line breaks as LF."""
         lines = self.lines[place.line - 1 : place.end_line]

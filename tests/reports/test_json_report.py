@@ -82,6 +82,7 @@ def test_a_finding_in_full(folder: Path) -> None:
             "evaluations": 0,
             "unknowns": ["Unknown."],
         },
+        "hidden": {"possible": 0, "suppressed": 0, "excluded_files": 0},
     }
 
 

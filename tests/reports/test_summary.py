@@ -2,7 +2,7 @@
 
 import pytest
 
-from bnlint.check import Outcome
+from bnlint.check import Hidden, Outcome
 from bnlint.findings.finding import Seen
 from bnlint.reports.summary import count, summary
 from bnlint.sources.diagnostics import Diagnostic
@@ -39,8 +39,15 @@ def test_files_not_analysed_are_counted_once() -> None:
 
 
 def test_what_is_hidden_is_said() -> None:
-    hidden = summary(Outcome((), (), Seen()), hidden=2)
-    assert hidden.endswith("; 2 possible findings not shown (--possible shows them).")
+    hidden = summary(Outcome((), (), Seen(), Hidden(possible=2, suppressed=1, excluded=3)))
+    assert hidden.endswith(
+        "; 3 files excluded; 2 possible findings not shown (--possible shows them); 1 finding suppressed by comments."
+    )
+
+
+def test_comments_without_effect_are_no_unread_files() -> None:
+    unused = Outcome((), (Diagnostic(HERE, "BN009", "Why."),), SEEN)
+    assert summary(unused, verbose=True).endswith("1 evaluation; 1 comment without effect; 1 unknown kept rules silent.")
 
 
 @pytest.mark.parametrize(("number", "text"), [(0, "no files"), (1, "1 file"), (2, "2 files"), (4321, "4,321 files")])
