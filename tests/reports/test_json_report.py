@@ -13,7 +13,7 @@ from bnlint.check import Outcome
 from bnlint.findings.finding import Seen, TrailStep
 from bnlint.reports import json_report
 from bnlint.sources.diagnostics import Diagnostic
-from bnlint.sources.places import Place
+from bnlint.sources.places import Cell, Place
 from tests.reports.examples import example, finding, outcome, place
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -97,6 +97,19 @@ def test_a_diagnostic(folder: Path) -> None:
             "column": 1,
         }
     ]
+
+
+def test_places_in_a_notebook(folder: Path) -> None:
+    cell = Cell(number=3, first_line=10, file_lines=(41, 42, 43))
+    place = Place(str(folder / "a.ipynb"), 11, 5, 12, 6, cell)
+    left_out = Diagnostic(place, "BN005", "No.")
+    document = written(outcome(finding(place, (TrailStep(place, "step"),)), diagnostics=(left_out,)))
+    where = {"path": "a.ipynb", "line": 2, "column": 5, "cell": 3, "file_line": 42}
+    (found,) = document["findings"]
+    assert where.items() <= found.items()
+    assert (found["end_line"], found["end_column"]) == (3, 6)
+    assert found["trail"] == [{**where, "message": "step"}]
+    assert document["diagnostics"] == [{"code": "BN005", "message": "No.", **where}]
 
 
 def test_a_path_is_relative_only_below_the_current_folder(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,7 @@
 """The report for people, as it is printed."""
 
 import io
+import json
 import re
 from pathlib import Path
 
@@ -58,6 +59,29 @@ train.py:2:13 BN102 update-ops-collected-too-early [warning, possible]
      │                ^^^^^^^^^
    3 │         loss,
    4 │     )
+
+1 finding. {SUMMARY}
+"""
+    )
+
+
+def test_a_finding_in_a_notebook(folder: Path) -> None:
+    cells = [["# Title"], ["x = 1\n", "y = f(\n", "  x)"]]
+    notebook = {"cells": [{"cell_type": "code", "source": source} for source in cells]}
+    (folder / "a.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+    source = Overlay.disk().read(str(folder / "a.ipynb"))
+    where = source.place(source.tree().body[1])
+    assert printed(outcome(finding(where, (TrailStep(where, "step"),), message="One."))) == (
+        f"""\
+a.ipynb:cell 2:2:1 BN102 update-ops-collected-too-early [error]
+  One.
+
+   2 │ y = f(
+     │ ^^^^^^
+   3 │   x)
+
+  1. a.ipynb:cell 2:2  step
+     │ y = f(
 
 1 finding. {SUMMARY}
 """

@@ -171,8 +171,7 @@ def test_declared_encoding_and_mark_are_kept() -> None:
         ("é = 'ü' $\n", 1, 9),
         ("if x:\ny\n", 2, 1),
         ("def f(\n", 1, 6),
-        ("if x:\n\ty\n        z\n", 3, 1),
-        ("print 'x'\n", 1, 1),
+        ("print 'x' y\n", 1, 1),
         ("x = 'abc\n", 1, 5),
     ],
 )
@@ -231,5 +230,6 @@ def test_a_failure_is_remembered() -> None:
 
 
 def test_every_code_is_documented() -> None:
-    assert list(DIAGNOSTIC_KINDS) == sorted(DIAGNOSTIC_KINDS) == ["BN001", "BN002", "BN003", "BN004"]
+    assert list(DIAGNOSTIC_KINDS) == sorted(DIAGNOSTIC_KINDS)
+    assert {f"BN00{number}" for number in range(1, 7)} <= set(DIAGNOSTIC_KINDS)
     assert all(kind.code == code and kind.meaning and kind.remedy for code, kind in DIAGNOSTIC_KINDS.items())

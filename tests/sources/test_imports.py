@@ -319,6 +319,20 @@ def test_a_closure_follows_packages_names_and_cycles() -> None:
     assert closure(files, "other.py") == {"other.py"}
 
 
+def test_a_notebook_imports_from_its_folder_and_is_never_imported() -> None:
+    source = '["%cd x\\n", "import nets, other\\n", "from pkg import *"]'
+    notebook = f'{{"cells": [{{"cell_type": "code", "source": {source}}}]}}'
+    files = {
+        "notes/train.ipynb": notebook,
+        "notes/nets.py": "import train",
+        "notes/other.ipynb": notebook,
+        "notes/pkg/__init__.py": "",
+        "notes/pkg/more.ipynb": notebook,
+        "nets.py": "",
+    }
+    assert closure(files, "notes/train.ipynb") == {"notes/train.ipynb", "notes/nets.py", "notes/pkg/__init__.py"}
+
+
 def test_a_star_reaches_all_modules_of_a_package() -> None:
     files = {
         "x.py": "from pkg import *",

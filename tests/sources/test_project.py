@@ -35,6 +35,18 @@ def test_python_files_below_a_folder_sorted(tmp_path: Path) -> None:
     assert found(tmp_path) == ["a/a.py", "a/z.py", "b.py"]
 
 
+def test_notebooks_are_found_too(tmp_path: Path) -> None:
+    lay_out(tmp_path, "a.ipynb", "b/c.ipynb", "b/.ipynb_checkpoints/c-checkpoint.ipynb", "d.ipynb.txt", "x.py")
+    assert found(tmp_path) == ["a.ipynb", "b/c.ipynb", "x.py"]
+
+
+@pytest.mark.parametrize("pattern", ["a.ipynb", "*.ipynb", "a*", "/a.ipynb", "?.ipyn[b]", "a.ipyn?"])
+def test_ignore_files_speak_of_notebooks(tmp_path: Path, pattern: str) -> None:
+    lay_out(tmp_path, ".git/HEAD", "a.ipynb", "b.py")
+    (tmp_path / ".gitignore").write_text(pattern + "\n")
+    assert found(tmp_path) == ["b.py"]
+
+
 def test_a_file_that_is_named_may_have_any_suffix(tmp_path: Path) -> None:
     lay_out(tmp_path, "script", "x.py")
     assert found(tmp_path, "script", "", "x.py") == ["script", "x.py"]
