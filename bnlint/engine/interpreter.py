@@ -38,6 +38,7 @@ from bnlint.engine.values import (
     Unknown,
     Value,
     Wrapped,
+    identity,
 )
 from bnlint.sources.places import Place
 
@@ -258,7 +259,7 @@ class Interpreter:
                 both = condition & under
                 if not both.possible:
                     continue
-                key = _identity(single)
+                key = identity(single)
                 known = merged.get(key)
                 merged[key] = (known[0] | both, known[1]) if known else (both, single)
         if not merged:
@@ -383,7 +384,7 @@ class Interpreter:
 
     def is_equal_to(self, unknown: Unknown, constant: object) -> Condition:
         """Whether an unknown is this constant; it is at most one constant."""
-        key = (type(constant), constant)
+        key = identity(Const(constant))
         asked = self._compared.setdefault(unknown, [])
         if len(asked) >= COMPARED and key not in asked:
             return self.symbol(unknown, ("==", key), f"{unknown.text} == {constant!r}")
@@ -590,7 +591,7 @@ class Interpreter:
         if not isinstance(callee, Unknown):
             return Unknown(f"{describe(callee)}(...)", stable=not self.rounds_now, carries=(callee, *values))
         if callee.stable and not callee.harmless and all(isinstance(v, Const) for v in values):
-            key = ("()", tuple(_identity(v) for v in values), tuple(arguments.keywords))
+            key = ("()", tuple(identity(v) for v in values), tuple(arguments.keywords))
             return callee.derive(key, f"{callee.text}({', '.join(map(repr, values))})")
         carries = (*callee.carries, *values)
         return Unknown(f"{callee.text}(...)", stable=not self.rounds_now, carries=carries, harmless=callee.harmless)
@@ -865,7 +866,3 @@ def _as_dict(names: dict[str, Value]) -> DictValue:
     result = DictValue()
     result.entries = {DictValue.key_of(Const(n)): (Const(n), v) for n, v in names.items()}
     return result
-
-
-def _identity(value: Value) -> object:
-    return (type(value.value), value.value) if isinstance(value, Const) else value

@@ -41,6 +41,7 @@ from bnlint.engine.values import (
     TupleValue,
     Unknown,
     Value,
+    identity,
 )
 
 LARGEST: Final = 10_000
@@ -204,8 +205,7 @@ def _unknown(name: str, left: Value, right: Value) -> Value:
             and base.stable
             and (isinstance(other, Const) or (isinstance(other, Unknown) and other.stable))
         ):
-            key = (type(other.value), other.value) if isinstance(other, Const) else other
-            return base.derive((name, key, side), text)
+            return base.derive((name, identity(other), side), text)
     carries = tuple(v for v in (left, right) if not isinstance(v, Const))
     return Unknown(text, carries=carries)
 
@@ -326,8 +326,7 @@ def _same_entries(engine: Interpreter, left: DictValue, right: DictValue) -> Con
 def _relation(engine: Interpreter, name: str, left: Value, right: Value) -> Condition:
     text = f"{describe(left)} {name} {describe(right)}"
     stable = all(isinstance(v, Const) or (isinstance(v, Unknown) and v.stable) for v in (left, right))
-    keys = [(type(v.value), v.value) if isinstance(v, Const) else v for v in (left, right)]
-    return engine.logic.symbol((name, *keys), "option" if stable else "varying", text)
+    return engine.logic.symbol((name, identity(left), identity(right)), "option" if stable else "varying", text)
 
 
 def _contains(engine: Interpreter, container: Value, element: Value) -> Condition:

@@ -42,6 +42,14 @@ class Const(Value):
         return repr(self.value)
 
 
+def identity(value: Value) -> object:
+    """What makes two constants the same: type and value. Other values are themselves."""
+    if not isinstance(value, Const):
+        return value
+    plain = value.value
+    return (slice, plain.start, plain.stop, plain.step) if type(plain) is slice else (type(plain), plain)
+
+
 NONE = Const(None)
 TRUE = Const(True)
 FALSE = Const(False)
@@ -185,7 +193,7 @@ class DictValue(Value):
     @staticmethod
     def key_of(key: Value) -> object:
         if isinstance(key, Const):
-            return (key.value, isinstance(key.value, (bool, str)))
+            return identity(key) if type(key.value) is slice else ("=", key.value)
         if isinstance(key, TupleValue) and key.exact and all(isinstance(v, Const) for _, v in key.items):
             return tuple(DictValue.key_of(v) for _, v in key.items)
         return key
