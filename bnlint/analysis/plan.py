@@ -20,8 +20,10 @@ from bnlint.tensorflow_api.names import API_ROOTS
 
 PARSED_AT_ONCE = 50
 """Files that are only parsed, in one task."""
-LITTLE = 3_000_000
-"""Bytes to read, imports included, below which other processes are not worth their start (about a second)."""
+LITTLE = 500_000
+"""Bytes of programs, imports included, below which other processes are not worth their start: about a second's work."""
+PARSING = 16
+"""How many times as fast a file is parsed as one is interpreted."""
 
 Progress = Callable[[int, int], None]
 """Is told how many tasks are done, and of how many."""
@@ -67,8 +69,8 @@ class _Plan:
 
     @property
     def weight(self) -> int:
-        """The bytes that all its tasks read."""
-        return sum(self.weights.values()) + sum(map(self._size, self.others))
+        """The bytes of all its programs; those of files that are only parsed count less."""
+        return sum(self.weights.values()) + sum(map(self._size, self.others)) // PARSING
 
     @property
     def tasks(self) -> int:
@@ -90,7 +92,7 @@ class _Plan:
             yield self.weights[path], Script(self.part.root, path)
         others = iter(self.others)
         while batch := tuple(islice(others, PARSED_AT_ONCE)):
-            yield sum(map(self._size, batch)), Parse(batch)
+            yield sum(map(self._size, batch)) // PARSING, Parse(batch)
 
     def wave(self, number: int, called: dict[str, set[Definition]]) -> Iterator[tuple[int, Task]]:
         for path in self.waves[number] if number < len(self.waves) else ():
