@@ -65,6 +65,8 @@ def _matters(operation: str) -> bool:
 def _note_reduction(node: Node, call: Call) -> None:
     """A sum or mean of a row of single numbers, whose length is known, reads nothing; a list is stacked on the spot."""
     reduced = call.value("input_tensor")
+    if _is_row(reduced):
+        node.scalar = all(_is_off(call.value(n)) for n in ("keepdims", "keep_dims"))
     if _is_row(reduced) and node.operation in ("tf.reduce_mean", "tf.reduce_sum"):
         node.reads = frozenset()
     elif isinstance(reduced, Sequential) or not all(_is_off(call.value(n)) for n in ("axis", "reduction_indices")):
