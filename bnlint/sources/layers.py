@@ -7,6 +7,7 @@ from typing import Literal, Protocol
 
 from bnlint.sources.diagnostics import CANNOT_READ, TOO_LARGE, Diagnostic
 from bnlint.sources.errors import SourceError
+from bnlint.sources.notebook import NOTEBOOK_SUFFIX
 from bnlint.sources.places import Place
 
 Kind = Literal["file", "folder", "linked file", "linked folder", "other"]
@@ -17,6 +18,9 @@ FOLDERS: tuple[Kind, ...] = ("folder", "linked folder")
 
 LARGEST_FILE = 8_000_000
 """Bytes. The largest files that people write by hand stay below 1 MB; a tree takes some 50 times its text."""
+
+LARGEST_NOTEBOOK = 32_000_000
+"""Bytes of a notebook, most of which are the pictures that its cells have drawn."""
 
 
 class Layer(Protocol):
@@ -61,10 +65,10 @@ class Disk:
             status = os.stat(path)
             if not stat.S_ISREG(status.st_mode):
                 raise _unreadable(path, f"{_noun(status.st_mode)}, not a file")
-            if status.st_size > LARGEST_FILE:
+            if status.st_size > _largest(path):
                 raise _too_large(path)
             with open(path, "rb", buffering=0) as file:
-                return file.read(LARGEST_FILE + 1) if status.st_size == 0 else file.readall()
+                return file.read(_largest(path) + 1) if status.st_size == 0 else file.readall()
         except OSError as error:
             raise _unreadable(path, error.strerror or type(error).__name__) from None
         except ValueError as error:
@@ -110,7 +114,7 @@ class Edits:
             raise _unreadable(path, "it is a folder, not a file")
         if content is None:
             raise _unreadable(path, "it has been removed")
-        if len(content) > LARGEST_FILE:
+        if len(content) > _largest(path):
             raise _too_large(path)
         return content
 
@@ -164,6 +168,10 @@ def _unreadable(path: str, reason: str) -> SourceError:
     return SourceError(Diagnostic(Place(path, 1, 1, 1, 1), CANNOT_READ, f"cannot read the file: {reason}"))
 
 
+def _largest(path: str) -> int:
+    return LARGEST_NOTEBOOK if path.endswith(NOTEBOOK_SUFFIX) else LARGEST_FILE
+
+
 def _too_large(path: str) -> SourceError:
-    message = f"the file is larger than {LARGEST_FILE // 1_000_000} MB"
+    message = f"the file is larger than {_largest(path) // 1_000_000} MB"
     return SourceError(Diagnostic(Place(path, 1, 1, 1, 1), TOO_LARGE, message))

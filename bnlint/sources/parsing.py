@@ -12,13 +12,16 @@ _SIGNS_OF_PYTHON2 = re.compile(
     r"""\bprint(?:[ \t]+[\w"'`~{\\]|["'`])"""  # print x
     r"|`|<>|\b[uU][rR][\"']|\b[bB][\"']"
     r"|\bexec(?:[ \t]+[\w\"']|[\"'])"
-    r"|\bexcept\b[^:\n]*,"
-    r"|\braise\b[^\n]*,"
-    r"|\b(?:def\s+\w+\s*\([^:]*\(|lambda\b[^:\n]*\()"  # def f((a, b)): also where a default is a call
+    r"|\bexcept\b[^:\n]{0,200},"
+    r"|\braise\b[^\n]{0,200},"
+    r"|\b(?:def\s+\w+\s*\([^:]{0,500}\(|lambda\b[^:\n]{0,200}\()"  # def f((a, b)): also where a default is a call
     r"|\b(?:async|await)\b"
     r"|(?<![\w.])(?:0\d|\d+[lL]\b|0[xXbBoO]\w+[lL]\b)"
     r"|\\[NuUx]"
 )
+
+LARGEST_PYTHON2 = 500_000
+"""Characters. Python 2 is read at some 100,000 a second, and nobody writes files as large as this."""
 
 
 class Parsed(NamedTuple):
@@ -36,7 +39,7 @@ def parse(text: str) -> Parsed:
     try:
         return Parsed(parse_python3(text), False)
     except SyntaxError as error:
-        if isinstance(error, TabError) or _SIGNS_OF_PYTHON2.search(text):
+        if len(text) <= LARGEST_PYTHON2 and (isinstance(error, TabError) or _SIGNS_OF_PYTHON2.search(text)):
             from bnlint.sources.python2 import parse_python2  # slow to import, and seldom needed
 
             parsed = parse_python2(text)

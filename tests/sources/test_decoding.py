@@ -34,9 +34,10 @@ def problem_of(text: str) -> Diagnostic | None:
 
 
 def tree_of(data: bytes) -> str | None:
-    """Our tree, or `None`; any other exception than the typed one is a failure."""
+    """Our tree, `None` for what is no Python 3; any other exception than the typed one is a failure."""
     try:
-        return ast.dump(Source.from_bytes(PATH, data).tree(), include_attributes=True)
+        source = Source.from_bytes(PATH, data)
+        return ast.dump(source.tree(), include_attributes=True) if not source.is_python2 else None
     except SourceError:
         return None
 

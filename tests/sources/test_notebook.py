@@ -2,6 +2,7 @@
 
 import ast
 import json
+import os
 import sys
 import time
 from typing import Any
@@ -13,10 +14,12 @@ from hypothesis import strategies as st
 from bnlint.sources.decoding import split_lines
 from bnlint.sources.diagnostics import Diagnostic
 from bnlint.sources.errors import SourceError
+from bnlint.sources.layers import LARGEST_FILE, LARGEST_NOTEBOOK
+from bnlint.sources.overlay import Overlay
 from bnlint.sources.places import Place
 from bnlint.sources.source import Source
 
-PATH = "/project/notes.ipynb"
+PATH = os.path.abspath("/project/notes.ipynb")
 
 
 def code(source: str | list[str], **more: Any) -> dict[str, Any]:
@@ -229,6 +232,14 @@ def test_huge_outputs_take_a_moment() -> None:
     source = Source.from_text(PATH, text)
     assert time.process_time() - start < 60 * parsed + 1
     assert source.text == "x = 1\ny"
+
+
+def test_notebooks_may_be_larger_than_programs() -> None:
+    image = {"data": {"image/png": "A" * LARGEST_FILE}, "output_type": "display_data"}
+    text = json.dumps(notebook(code("x = 1", outputs=[image])))
+    assert Overlay.disk().with_text(PATH, text).read(PATH).text == "x = 1"
+    with pytest.raises(SourceError, match="BN004 the file is larger than 32 MB"):
+        Overlay.disk().with_text(PATH, text + " " * LARGEST_NOTEBOOK).read(PATH)
 
 
 def test_the_last_of_two_sources_counts() -> None:

@@ -198,8 +198,14 @@ def read(text: str) -> Source | Diagnostic:
     "text", ["print " + "(" * 5000, "print x\n" + "if x:\n" * 50, "print `" * 3000, "print " + "-" * 5000 + "1"]
 )
 def test_deep_nesting_is_no_crash(text: str) -> None:
-    with pytest.raises(SourceError):
-        Source.from_text(PATH, text).tree()
+    source = read(text)
+    assert isinstance(source, Source) or source.code in ("BN001", "BN004")
+
+
+@pytest.mark.parametrize("piece", ["lambda ", "raise ", "except ", "def f( ", "print x; ", "0x", "`", "async "])
+def test_hostile_text_takes_a_moment(piece: str) -> None:
+    source = read("= " + piece * (1_000_000 // len(piece)))
+    assert isinstance(source, Diagnostic)
 
 
 def test_the_tree_is_not_made_twice() -> None:
