@@ -217,7 +217,7 @@ def _statements(source: Source) -> Iterator[_Statement]:
         while first <= last:
             tokens = _Tokens(source, first, last, at_top)
             yield from tokens.statements()
-            first, at_top = tokens.next_line, tokens.at_top
+            first, at_top = tokens.next_line, False
 
 
 def _stretches(source: Source) -> list[tuple[int, int]]:
@@ -232,7 +232,8 @@ class _Tokens:
 
     def __init__(self, source: Source, first: int, last: int, at_top: bool) -> None:
         self.next_line = first
-        self.at_top = at_top
+        self._at_top = at_top
+        self._is_first = True
         self._source = source
         self._first = first
         self._last = last
@@ -260,7 +261,7 @@ class _Tokens:
         if token.type == tokenize.COMMENT:
             comment = _Comment(self._source, row, token.start[1] + 1, token.string)
             if self._begun is None:
-                yield _Statement(range(0), [comment], self.at_top)
+                yield _Statement(range(0), [comment], self._at_top)
             else:
                 self._comments.append(comment)
         elif token.type == tokenize.NEWLINE:
@@ -281,6 +282,7 @@ class _Tokens:
     def _statement(self, last: int) -> _Statement:
         assert self._begun is not None
         statement = _Statement(range(self._begun, last + 1), self._comments, False)
-        self.at_top = self.at_top and self._is_string
+        self._at_top = self._at_top and self._is_first and self._is_string
+        self._is_first = False
         self._begun, self._comments = None, []
         return statement
