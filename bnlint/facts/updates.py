@@ -52,7 +52,7 @@ def _undone_in(
     program: Program, step: TrainingStep, layer: LayerCall, trained: Condition, reach: Reach, runs: list[Run]
 ) -> Iterator[Undone]:
     for update in layer.updates:
-        when = program.sometimes(trained & update.condition) & ~_done(program, step, update, runs)
+        when = _left_undone(program, step, update, trained & update.condition, runs)
         if not when.possible:
             continue
         stranger = _stranger(program, step, update)
@@ -72,15 +72,20 @@ def _undone_in(
         )
 
 
-def _done(program: Program, step: TrainingStep, update: Node, runs: list[Run]) -> Condition:
-    """When every training run sees the update run; where none was seen, a run of the bare step is imagined."""
+def _left_undone(program: Program, step: TrainingStep, update: Node, needed: Condition, runs: list[Run]) -> Condition:
+    """When a training run needs the update and nothing runs it; where none was seen, a run of the bare step is imagined.
+
+    What changes from run to run (`sometimes`) is put aside last: until then it ties what is needed to what is done.
+    """
     if not runs:
-        return program.reach([(step.node, step.condition)]).condition(update)
-    done = program.logic.true
-    for run in runs:
-        trains = run.condition & program.run_reach(run).condition(step.node)
-        done = done & ~program.sometimes(trains & ~program.runs_beside(update, run))
-    return done
+        bare = program.reach([(step.node, step.condition)])
+        return program.sometimes(needed & ~bare.condition(update))
+    return program.logic.any_of(
+        program.sometimes(
+            run.condition & program.run_reach(run).condition(step.node) & needed & ~program.runs_beside(update, run)
+        )
+        for run in runs
+    )
 
 
 def _stranger(program: Program, step: TrainingStep, update: Node) -> Escape | None:
