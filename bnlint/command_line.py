@@ -101,10 +101,10 @@ def _add_check(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 
 def _count(text: str) -> int:
-    """A number of processes; argparse turns a ValueError into a usage error."""
-    if (number := int(text)) < 1:
-        raise ValueError
-    return number
+    """A number of processes."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is no number of processes")
+    return int(text)
 
 
 def _words(text: str) -> list[str]:

@@ -2,16 +2,19 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 import bnlint.check
 from bnlint import __version__, command_line
+from bnlint.analysis.processes import can_fork
 from bnlint.check import Hidden, Outcome
 from bnlint.findings.finding import Certainty, Finding, Seen
 from bnlint.rules.discovery import discover
@@ -41,11 +44,12 @@ with tf.Session() as session:
 
 
 def bnlint_in(
-    folder: Path, *arguments: str, environment: dict[str, str] | None = None
+    folder: Path, *arguments: str, environment: dict[str, str] | None = None, stdin: str = ""
 ) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
         [sys.executable, "-m", "bnlint", *arguments],
         cwd=folder,
+        input=stdin,
         env=os.environ | {"PYTHONIOENCODING": "utf-8"} | (environment or {}),
         capture_output=True,
         encoding="utf-8",
@@ -132,6 +136,210 @@ class TestCheck:
     def test_without_colour_whatever_the_terminal_says(self, wrong: Path) -> None:
         done = bnlint_in(wrong, "check", environment={"NO_COLOR": "1", "TERM": "xterm-256color"})
         assert "\x1b" not in done.stdout
+
+
+class TestSettings:
+    """`[tool.bnlint]` and what beats it."""
+
+    @pytest.fixture
+    def setting(self, wrong: Path) -> Callable[[str], None]:
+        def write(lines: str) -> None:
+            (wrong / "pyproject.toml").write_text(f"[tool.bnlint]\n{lines}\n", encoding="utf-8")
+
+        return write
+
+    @pytest.mark.parametrize(
+        "lines",
+        ["select = ['BN3']", "ignore = ['BN102']", "per-path = { 'tr*.py' = ['update-ops-collected-too-early'] }"],
+    )
+    def test_a_project_silences_a_rule(self, wrong: Path, setting: Callable[[str], None], lines: str) -> None:
+        setting(lines)
+        done = bnlint_in(wrong, "check")
+        assert (done.returncode, done.stderr, done.stdout[:14]) == (0, "", "Nothing found.")
+
+    @pytest.mark.parametrize(
+        "lines", ["select = ['BN1']", "ignore = ['BN3']", "level = 'error'", "per-path = { 'tests/*' = ['BN1'] }"]
+    )
+    def test_a_project_leaves_a_rule_alone(self, wrong: Path, setting: Callable[[str], None], lines: str) -> None:
+        setting(lines)
+        assert bnlint_in(wrong, "check").stdout.startswith("train.py:5:14 BN102 ")
+
+    def test_each_project_has_its_own(self, wrong: Path, setting: Callable[[str], None]) -> None:
+        setting("ignore = ['BN1']")
+        (wrong / "other" / "sub").mkdir(parents=True)
+        (wrong / "other" / "setup.py").touch()
+        (wrong / "other" / "sub" / "train.py").write_text(WRONG, encoding="utf-8")
+        done = bnlint_in(wrong, "check", "--format", "json")
+        assert [found["path"] for found in json.loads(done.stdout)["findings"]] == ["other/sub/train.py"]
+
+    @pytest.mark.parametrize("paths", [[], ["train.py"]])
+    def test_an_excluded_file_is_not_checked(
+        self, wrong: Path, setting: Callable[[str], None], paths: list[str]
+    ) -> None:
+        setting("exclude = ['train.py']")
+        done = bnlint_in(wrong, "check", *paths)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert done.stdout.endswith("; 1 file excluded.\n")
+
+    def test_nothing_is_found_in_an_excluded_file_that_others_import(
+        self, wrong: Path, setting: Callable[[str], None]
+    ) -> None:
+        (wrong / "main.py").write_text("import train\n", encoding="utf-8")
+        assert bnlint_in(wrong, "check", "main.py").returncode == 1
+        setting("exclude = ['train.py']")
+        done = bnlint_in(wrong, "check", "main.py")
+        assert (done.returncode, done.stderr) == (0, "")
+        assert "1 batch normalisation layer," in done.stdout
+
+    def test_the_command_line_beats_the_project(self, wrong: Path, setting: Callable[[str], None]) -> None:
+        setting("select = ['BN3']\nignore = ['BN1']")
+        assert bnlint_in(wrong, "check", "--select", "BN1", "--ignore", "BN3").returncode == 1
+
+    def test_a_setting_that_does_not_exist(self, wrong: Path, setting: Callable[[str], None]) -> None:
+        setting("selcet = ['BN1']")
+        done = bnlint_in(wrong, "check")
+        said = f'bnlint: {wrong / "pyproject.toml"}: tool.bnlint.selcet is no setting; the nearest is "select".\n'
+        assert (done.returncode, done.stdout, done.stderr) == (2, "", said)
+
+
+class TestSuppressions:
+    @pytest.fixture
+    def ignored(self, wrong: Path) -> Callable[[str], None]:
+        def write(comment: str) -> None:
+            line = "update_ops = tf.get_collection(tf.GraphKeys.UPDATE_OPS)"
+            (wrong / "train.py").write_text(WRONG.replace(line, f"{line}  # {comment}"), encoding="utf-8")
+
+        return write
+
+    @pytest.mark.parametrize("comment", ["bnlint: ignore[BN102]", "bnlint: ignore", "noqa: BN102", "noqa"])
+    def test_a_suppressed_finding_is_only_counted(
+        self, wrong: Path, ignored: Callable[[str], None], comment: str
+    ) -> None:
+        ignored(comment)
+        done = bnlint_in(wrong, "check")
+        assert (done.returncode, done.stderr, done.stdout[:14]) == (0, "", "Nothing found.")
+        assert done.stdout.endswith("; 1 finding suppressed by comments.\n")
+        done = bnlint_in(wrong, "check", "--format", "json", "--show-unused-ignores")
+        document = json.loads(done.stdout)
+        assert (document["findings"], document["diagnostics"], document["hidden"]["suppressed"]) == ([], [], 1)
+
+    def test_a_comment_for_another_rule(self, wrong: Path, ignored: Callable[[str], None]) -> None:
+        ignored("bnlint: ignore[BN301]")
+        assert "BN009" not in bnlint_in(wrong, "check").stdout
+        done = bnlint_in(wrong, "check", "--show-unused-ignores")
+        assert done.returncode == 1
+        assert 'train.py:5:75 BN009 unused-ignore [no effect]\n  "BN301" suppresses nothing here.\n' in done.stdout
+        assert done.stdout.endswith("; 1 comment without effect.\n")
+
+    def test_what_was_not_judged_by_is_not_unused(self, wrong: Path, ignored: Callable[[str], None]) -> None:
+        ignored("bnlint: ignore[BN301]")
+        assert "BN009" not in bnlint_in(wrong, "check", "--show-unused-ignores", "--ignore", "BN3").stdout
+
+    def test_it_is_explained(self, tmp_path: Path) -> None:
+        assert bnlint_in(tmp_path, "explain", "bn009").stdout.startswith("# BN009 unused-ignore\n")
+
+
+class TestStandardInput:
+    def test_it_is_checked_as_the_file(self, wrong: Path) -> None:
+        (wrong / "train.py").write_text("pass\n", encoding="utf-8")
+        done = bnlint_in(wrong, "check", "--stdin-filename", "train.py", stdin=f"# 模型\n{WRONG}")
+        assert (done.returncode, done.stderr) == (1, "")
+        assert done.stdout.startswith("train.py:6:14 BN102 ")
+        assert "   6 │ update_ops = tf.get_collection" in done.stdout
+
+    def test_others_import_it(self, wrong: Path) -> None:
+        (wrong / "main.py").write_text("import train\n", encoding="utf-8")
+        assert bnlint_in(wrong, "check", "--stdin-filename", "train.py", "main.py", stdin="pass\n").returncode == 0
+
+    def test_the_file_need_not_exist(self, tmp_path: Path) -> None:
+        done = bnlint_in(tmp_path, "check", "--stdin-filename", "new/train.py", stdin=WRONG)
+        assert done.stdout.startswith(f"{Path('new') / 'train.py'}:5:14 BN102 ")
+
+    def test_its_syntax_errors_are_said(self, tmp_path: Path) -> None:
+        done = bnlint_in(tmp_path, "check", "--stdin-filename", "train.py", stdin="def f(:\n")
+        assert done.returncode == 1 and "train.py:1:7 BN001 " in done.stdout
+
+
+class TestProcesses:
+    """Several processes, at the command line."""
+
+    PATCHED = (
+        "import os, signal, sys, time; from bnlint.analysis.judging import Judge; from bnlint import command_line\n"
+    )
+
+    @pytest.mark.parametrize("jobs", ["0", "-1", "many", "1.5"])
+    def test_a_number_is_wanted(self, tmp_path: Path, jobs: str) -> None:
+        done = bnlint_in(tmp_path, "check", f"-j{jobs}")
+        assert (done.returncode, done.stdout) == (2, "")
+        assert f"{jobs} is no number of processes" in done.stderr
+
+    @pytest.mark.parametrize("jobs", ["1", "2"])
+    def test_a_bug_is_said_with_the_file(self, wrong: Path, jobs: str) -> None:
+        program = (
+            "def fail(self, path, task, judged): {}['layer']\n"
+            "Judge._look_at = fail\n"
+            f"sys.exit(command_line.main(['check', '-j{jobs}', *sys.argv[1:]]))"
+        )
+        (wrong / "other.py").write_text(WRONG, encoding="utf-8")
+        command = [sys.executable, "-c", self.PATCHED + program]
+        done = subprocess.run(command, cwd=wrong, capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr == (
+            f"bnlint: internal error, KeyError: 'layer', while reading {wrong / 'other.py'}. This is a bug in bnlint; "
+            "please report it with that file and what `bnlint check --verbose` prints.\n"
+        )
+        told = subprocess.run([*command, "--verbose"], cwd=wrong, capture_output=True, text=True, check=False)
+        assert told.stderr.startswith("Traceback (most recent call last):\n") and "in fail\n" in told.stderr
+
+    @pytest.mark.skipif(not can_fork(), reason="this system does not fork")
+    def test_a_process_that_is_killed_is_said(self, wrong: Path) -> None:
+        program = (
+            "def die(self, task): os.kill(os.getpid(), signal.SIGKILL)\n"
+            "Judge.do = die\n"
+            "sys.exit(command_line.main(['check', '-j2']))"
+        )
+        (wrong / "other.py").write_text(WRONG, encoding="utf-8")
+        done = subprocess.run(
+            [sys.executable, "-c", self.PATCHED + program], cwd=wrong, capture_output=True, text=True, check=False
+        )
+        assert (done.returncode, done.stdout) == (2, "")
+        assert re.fullmatch(
+            r"bnlint: a process that was reading \S+\.py ended with signal SIGKILL; -j 1 takes the least memory\.\n",
+            done.stderr,
+        )
+
+    @pytest.mark.skipif(not can_fork(), reason="this system does not fork")
+    def test_an_interrupt_ends_them_all(self, wrong: Path) -> None:
+        program = (
+            "def wait(self, task): os.write(1, b'%d\\n' % os.getpid()); time.sleep(60)\n"
+            "Judge.do = wait\n"
+            "sys.exit(command_line.main(['check', '-j2']))"
+        )
+        (wrong / "other.py").write_text(WRONG, encoding="utf-8")
+        with subprocess.Popen(
+            [sys.executable, "-c", self.PATCHED + program], cwd=wrong, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        ) as process:
+            assert process.stdout is not None
+            workers = {int(process.stdout.readline()) for _ in range(2)}
+            assert len(workers) == 2 and process.pid not in workers
+            process.send_signal(signal.SIGINT)
+            assert process.communicate(timeout=30) == (b"", b"")
+        assert process.returncode == command_line.INTERRUPTED
+        for worker in workers:
+            with pytest.raises(ProcessLookupError):
+                os.kill(worker, 0)
+
+
+def test_every_option_is_documented() -> None:
+    text = (Path(__file__).parent.parent / "docs" / "configuration.md").read_text(encoding="utf-8")
+    table = text.partition("## The command line")[2]
+    rows = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
+    documented = {word for row in rows for word in re.findall(r"`(-[\w-]+)", row)}
+    help_text = subprocess.run(
+        [sys.executable, "-m", "bnlint", "check", "--help"], capture_output=True, text=True, check=True
+    ).stdout
+    options = set(re.findall(r"(?<![\w-])--?[a-z][\w-]*", help_text.partition("options:")[2].partition("Exit")[0]))
+    assert documented == options
 
 
 class TestRules:

@@ -27,15 +27,15 @@ every_wrong_one = pytest.mark.parametrize("fixture", [fixture for fixture in ALL
 WHOLE = (".",)
 
 
-def checked(*paths: str, form: str = "json", seed: int = 0) -> str:
+def checked(*paths: str, form: str = "json", seed: int = 0, jobs: int = 1) -> str:
     """What `bnlint check --advice` prints of paths relative to the fixtures: of them all where none are given."""
-    return _printed(paths or WHOLE, form, seed)
+    return _printed(paths or WHOLE, form, seed, jobs)
 
 
 @cache
-def _printed(paths: tuple[str, ...], form: str, seed: int) -> str:
+def _printed(paths: tuple[str, ...], form: str, seed: int, jobs: int) -> str:
     done = subprocess.run(
-        [sys.executable, "-m", "bnlint", "check", "--advice", "--format", form, *paths],
+        [sys.executable, "-m", "bnlint", "check", "--advice", f"-j{jobs}", "--format", form, *paths],
         cwd=FIXTURES,
         env=os.environ | {"PYTHONHASHSEED": str(seed), "PYTHONIOENCODING": "utf-8"},
         capture_output=True,
@@ -109,6 +109,12 @@ def test_the_json_keeps_to_its_schema() -> None:
 def test_the_same_under_every_hash_seed(seed: int) -> None:
     assert checked(seed=seed) == checked()
     assert checked(form="text", seed=seed) == checked(form="text")
+
+
+@pytest.mark.parametrize("jobs", [2, 4])
+def test_the_same_in_any_number_of_processes(jobs: int) -> None:
+    assert checked(jobs=jobs, seed=jobs) == checked()
+    assert checked(jobs=jobs, form="text") == checked(form="text")
 
 
 def test_the_same_in_every_order_of_paths() -> None:

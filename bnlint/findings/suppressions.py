@@ -135,7 +135,7 @@ def _unused(
             continue
         judged = judges(word.text, word.place.path)
         if judged is None:
-            yield Diagnostic(word.place, UNUSED_IGNORE, f'no rule is called "{word.text}".')
+            yield Diagnostic(word.place, UNUSED_IGNORE, f'No rule is called "{word.text}".')
         elif judged and word.place not in used:
             yield Diagnostic(word.place, UNUSED_IGNORE, f'"{word.text}" suppresses nothing here.')
     if not suppression.words and suppression.form != "noqa" and suppression.place not in used:

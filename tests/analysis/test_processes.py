@@ -20,7 +20,7 @@ def squared(number: int) -> tuple[int, int]:
 
 @pytest.mark.parametrize("number", [1, 2, 3])
 def test_the_same_answers_in_the_same_order(number: int) -> None:
-    done = []
+    done: list[None] = []
     with Processes(squared, number) as processes:
         for _ in range(2):
             answers = processes.answers(range(7), lambda: done.append(None))
@@ -51,8 +51,10 @@ def test_a_process_that_dies(task: int, end: str) -> None:
         if number:
             os.kill(os.getpid(), number)
 
-    with Processes(die, 2, lambda number: f"reading {number}.py") as processes:
-        with pytest.raises(ProcessDied) as raised:
-            processes.answers([0, 0, task, 0], lambda: None)
+    with (
+        Processes(die, 2, lambda number: f"reading {number}.py") as processes,
+        pytest.raises(ProcessDied) as raised,
+    ):
+        processes.answers([0, 0, task, 0], lambda: None)
     assert str(raised.value) == f"a process that was reading {task}.py ended with {end}; -j 1 takes the least memory."
     assert not active_children()

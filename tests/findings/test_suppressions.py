@@ -7,7 +7,7 @@ import json
 import pytest
 
 from bnlint.findings.finding import Finding
-from bnlint.findings.suppressions import Suppressions, suppressions_in
+from bnlint.findings.suppressions import NO_STATEMENT, NOT_UNDERSTOOD, TOO_LOW, Suppressions, suppressions_in
 from bnlint.sources.overlay import Overlay
 from bnlint.sources.places import Place
 from bnlint.sources.source import Source
@@ -148,7 +148,12 @@ class TestStatements:
 class TestWholeFiles:
     @pytest.mark.parametrize(
         "above",
-        ["", "#!/usr/bin/env python\n# -*- coding: utf-8 -*-\n", '"""What it does.\n\nAnd how.\n"""\n', "\n\n# Licence\n"],
+        [
+            "",
+            "#!/usr/bin/env python\n# -*- coding: utf-8 -*-\n",
+            '"""What it does.\n\nAnd how.\n"""\n',
+            "\n\n# Licence\n",
+        ],
     )
     def test_above_the_first_statement(self, above: str) -> None:
         text = f"{above}# bnlint: ignore-file[BN102]\nx = 1\n\nif x:\n    y = 2\n"
@@ -160,8 +165,7 @@ class TestWholeFiles:
         text = f"{above}# bnlint: ignore-file\n{')' if '(' in above else 'y = 2'}\n"
         assert silenced(text) == []
         assert unused(text) == [
-            "# bnlint: ignore-file -> This stands too low: `ignore-file` has a line of its own above the first "
-            "statement of the file."
+            f"# bnlint: ignore-file -> {TOO_LOW}",
         ]
 
     def test_of_everything(self) -> None:
@@ -174,7 +178,9 @@ class TestUnused:
         assert unused(text, finding(1), finding(2), finding(3)) == []
 
     def test_each_word_is_judged_by_itself(self) -> None:
-        assert unused("x = 1  # bnlint: ignore[BN101, BN102]\n", finding(1)) == ['BN101 -> "BN101" suppresses nothing here.']
+        assert unused("x = 1  # bnlint: ignore[BN101, BN102]\n", finding(1)) == [
+            'BN101 -> "BN101" suppresses nothing here.'
+        ]
         assert unused("x = 1  # noqa: E501, BN101\n") == ['BN101 -> "BN101" suppresses nothing here.']
 
     def test_a_bare_one(self) -> None:
@@ -189,18 +195,16 @@ class TestUnused:
 
     def test_an_unknown_rule(self) -> None:
         assert unused("x = 1  # bnlint: ignore[BN1O2]\ny = 2  # noqa: BN999\n", judged=False) == [
-            'BN1O2 -> no rule is called "BN1O2".',
-            'BN999 -> no rule is called "BN999".',
+            'BN1O2 -> No rule is called "BN1O2".',
+            'BN999 -> No rule is called "BN999".',
         ]
 
     def test_what_is_not_understood(self) -> None:
         assert unused("x = 1  # bnlint: ignore BN102  # noqa\n") == [
-            "# bnlint: ignore BN102 -> This is not understood: write `bnlint: ignore[BN102]`, and a reason behind "
-            "the bracket."
+            f"# bnlint: ignore BN102 -> {NOT_UNDERSTOOD}",
         ]
         assert unused("# bnlint: ignore\nx = 1\n") == [
-            "# bnlint: ignore -> This stands in no statement: write it on a line of the one whose finding it is to "
-            "suppress."
+            f"# bnlint: ignore -> {NO_STATEMENT}",
         ]
 
     def test_text_in_a_string_is_no_comment(self) -> None:

@@ -47,7 +47,7 @@ def test_what_is_hidden_is_said() -> None:
 
 def test_comments_without_effect_are_no_unread_files() -> None:
     unused = Outcome((), (Diagnostic(HERE, "BN009", "Why."),), SEEN)
-    assert summary(unused, verbose=True).endswith("1 evaluation; 1 comment without effect; 1 unknown kept rules silent.")
+    assert summary(unused).startswith(f"Nothing found. {READ}; 1 comment without effect; 1 unknown kept")
 
 
 @pytest.mark.parametrize(("number", "text"), [(0, "no files"), (1, "1 file"), (2, "2 files"), (4321, "4,321 files")])

@@ -54,7 +54,7 @@ def test_what_is_not(glob: str, path: str) -> None:
 
 @pytest.mark.parametrize("glob", ["", "/", "!kept.py", "[a", "a\\"])
 def test_what_is_no_glob(glob: str) -> None:
-    with pytest.raises(ValueError, match="^"):
+    with pytest.raises(ValueError, match=r"no glob|not supported"):
         Globs(ROOT, (glob,))
 
 
