@@ -73,7 +73,7 @@ def _undone_in(
 
 
 def _left_undone(program: Program, step: TrainingStep, update: Node, needed: Condition, runs: list[Run]) -> Condition:
-    """When a training run needs the update and nothing runs it; where none was seen, a run of the bare step is imagined.
+    """When a training run needs the update and nothing runs it; where none was seen, one of the bare step is imagined.
 
     What changes from run to run (`sometimes`) is put aside last: until then it ties what is needed to what is done.
     """
