@@ -7,7 +7,6 @@ import os
 import signal
 from collections import deque
 from collections.abc import Callable, Sequence
-from multiprocessing import get_all_start_methods, get_context
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from bnlint.analysis.errors import ProcessDied
@@ -30,7 +29,7 @@ def cores() -> int:
 
 
 def can_fork() -> bool:
-    return "fork" in get_all_start_methods()
+    return hasattr(os, "fork")
 
 
 class Processes(Generic[Task, Answer]):
@@ -117,6 +116,8 @@ class Processes(Generic[Task, Answer]):
         return ProcessDied(self._described(task), end)
 
     def _fork(self) -> None:
+        from multiprocessing import get_context
+
         context = get_context("fork")
         ours, theirs = context.Pipe()
         process = context.Process(target=self._serve, args=(theirs, [*self._processes, ours]), daemon=True)

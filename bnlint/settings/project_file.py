@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 from typing import TypeAlias
 
 from bnlint.findings.finding import Level
@@ -15,11 +14,6 @@ from bnlint.settings.globs import Globs
 from bnlint.settings.settings import PathIgnore, Settings
 from bnlint.sources.errors import SourceError, UsageError
 from bnlint.sources.overlay import Overlay
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 PROJECT_FILE = "pyproject.toml"
 TABLE = "tool.bnlint"
@@ -48,13 +42,21 @@ def read_settings(root: str, overlay: Overlay, rules: Sequence[Rule]) -> Setting
         raise SettingsError(f"{path}: {error.diagnostic.message}.") from None
     if b"bnlint" not in data:
         return Settings()
+    tool = _document(path, data).get("tool", {})
+    table = tool.get("bnlint", {}) if isinstance(tool, Mapping) else {}
+    return _Table(path, root, rules).settings(table)
+
+
+def _document(path: str, data: bytes) -> Mapping[str, Toml]:
+    if sys.version_info >= (3, 11):
+        import tomllib
+    else:
+        import tomli as tomllib
     try:
-        document = tomllib.loads(data.decode("utf-8"))
+        document: Mapping[str, Toml] = tomllib.loads(data.decode("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path} is not TOML: {error}.") from None
-    tool = document.get("tool", {})
-    table = tool.get("bnlint", {}) if isinstance(tool, dict) else {}
-    return _Table(path, root, rules).settings(table)
+    return document
 
 
 class _Table:
@@ -70,6 +72,8 @@ class _Table:
             raise SettingsError(f"{self._path}: {TABLE} is to be a table, not {_kind(table)}.")
         for key in table:
             if key not in KEYS:
+                from difflib import get_close_matches
+
                 nearest = get_close_matches(key, KEYS, n=1, cutoff=0.0)[0]
                 raise self._error(key, f'is no setting; the nearest is "{nearest}"')
         return Settings(
