@@ -59,7 +59,7 @@ def _fold(name: str, function: Callable[..., object] | None) -> Builtin:
         if function and values and not arguments.keywords and all(v is not NotImplemented for v in plain):
             try:
                 return constant_value(engine, function(*plain))
-            except (TypeError, ValueError, ArithmeticError, MemoryError):
+            except (TypeError, ValueError, LookupError, ArithmeticError, MemoryError):
                 pass
         return _unknown_result(name, values)
 
@@ -143,9 +143,10 @@ def _range(engine: Interpreter, arguments: Arguments) -> Value:
             numbers = range(*plain)
         except ValueError:
             return Unknown("range(...)")
-        if len(numbers) <= 64:
+        size = max(0, -((numbers.start - numbers.stop) // numbers.step))  # len() cannot say more than sys.maxsize
+        if size <= UNROLL:
             return TupleValue([(engine.logic.true, Const(n)) for n in numbers])
-        return RangeValue(numbers.start, numbers.step, Const(len(numbers)))
+        return RangeValue(numbers.start, numbers.step, Const(size))
     start = values[0] if len(values) > 1 else Const(0)
     first = start.value if isinstance(start, Const) and isinstance(start.value, int) else 0
     step = values[2].value if len(values) > 2 and isinstance(values[2], Const) else 1

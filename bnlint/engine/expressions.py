@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from bnlint.engine.code import Bind, Evaluate, FunctionCode, ScopeNames
 from bnlint.engine.interpreter import UNROLL, Frame, Interpreter, Trace, describe
-from bnlint.engine.operators import LARGEST, binary, compare, item, slice_of, store_item, unary
-from bnlint.engine.sequences import each_way, entries, lengths, plain_of, present, set_of
+from bnlint.engine.operators import LARGEST, binary, compare, is_modest, item, slice_of, store_item, unary
+from bnlint.engine.sequences import bounded, each_way, entries, lengths, plain_of, present, set_of
 from bnlint.engine.values import (
     MISSING,
     NONE,
@@ -125,9 +124,9 @@ class Expressions:
                 value = part(frame)
                 if starred:
                     inner = frame.engine.elements(value)
-                    into.items += inner.items
                     into.origins += inner.origins
-                    into.rest = into.rest if inner.rest is None else inner.rest
+                    rest = into.rest if inner.rest is None else inner.rest
+                    into.items, into.rest = bounded([*into.items, *inner.items], rest)
                 else:
                     into.items.append((true, value))
             return into
@@ -563,7 +562,7 @@ def _formatted(value: Value, convert: Callable[[object], str] | None, pattern: V
     plain = plain_of(value)
     if plain is NotImplemented or not isinstance(pattern, Const):
         return value if isinstance(value, Unknown) and value.stable else Unknown("a formatted value")
-    if any(len(number) > 3 for number in re.findall("[0-9]+", pattern.value)):
+    if not is_modest(pattern.value):
         return Unknown("a long string", stable=True)
     try:
         text = format(convert(plain) if convert else plain, pattern.value)

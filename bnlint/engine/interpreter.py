@@ -578,8 +578,12 @@ class Interpreter:
 
     def _call_instance(self, instance: InstanceValue, arguments: Arguments) -> Value:
         method = find_in(instance.cls.linear, "__call__")
-        if method is not None:
-            return self.call(self.bound(method, instance), arguments)
+        if method is not None and self._depth < DEPTH:
+            self._depth += 1
+            try:
+                return self.call(self.bound(method, instance), arguments)
+            finally:
+                self._depth -= 1
         result = self.host.instance_call(self, instance, arguments)
         return self._call_unknown(instance, arguments) if result is None else result
 

@@ -10,6 +10,7 @@ from bnlint.conditions import Condition
 from bnlint.engine.contexts import context_manager
 from bnlint.engine.interpreter import UNROLL, Interpreter, describe
 from bnlint.engine.methods import constant_value
+from bnlint.engine.sequences import bounded
 from bnlint.engine.values import (
     NONE,
     Arguments,
@@ -98,9 +99,9 @@ def _chain(engine: Interpreter, arguments: Arguments) -> Value:
     result = ListValue()
     for value in arguments.positional:
         inner = engine.elements(value)
-        result.items += inner.items
+        rest = result.rest if inner.rest is None else inner.rest
+        result.items, result.rest = bounded([*result.items, *inner.items], rest)
         result.origins += inner.origins
-        result.rest = result.rest if inner.rest is None else inner.rest
     return result
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final, TypeAlias
 
 from bnlint.engine.interpreter import Interpreter, describe
-from bnlint.engine.operators import LARGEST, compare, delete_item, item, remove_at, set_operation, store_item
+from bnlint.engine.operators import LARGEST, compare, delete_item, is_modest, item, remove_at, set_operation, store_item
 from bnlint.engine.sequences import change, distinct, each_way, entries, plain_of, present, rewrite
 from bnlint.engine.values import (
     NONE,
@@ -59,11 +59,7 @@ def _extend(engine: Interpreter, value: Value, arguments: Arguments) -> Value:
     from bnlint.engine.statements import extend
 
     assert isinstance(value, Sequential)
-    inner = ListValue()
-    extend(engine, inner, arguments.get(0, "iterable"))
-    value.items += inner.items
-    value.rest = value.rest if inner.rest is None else inner.rest
-    value.origins += inner.origins
+    extend(engine, value, arguments.get(0, "iterable"))
     return NONE
 
 
@@ -352,9 +348,7 @@ def _folded(engine: Interpreter, value: Const, name: str, arguments: Arguments) 
         if unknown is not None and name in ("format", "join"):
             return unknown.derive((name, value.value), repr(value.value))
         return Unknown(f"{describe(value)}.{name}(...)")
-    if len(value.value) > LARGEST or (name == "format" and ":" in str(value.value) and len(value.value) > 200):
-        return Unknown("a long string", stable=True)
-    if name in ("zfill", "replace") and any(isinstance(v, int) and v > LARGEST for v in given):
+    if len(value.value) > LARGEST or not _is_modest(value.value, name, [*given, *named.values()]):
         return Unknown("a long string", stable=True)
     try:
         return constant_value(engine, getattr(value.value, name)(*given, **named))
@@ -362,9 +356,20 @@ def _folded(engine: Interpreter, value: Const, name: str, arguments: Arguments) 
         return Unknown(f"{describe(value)}.{name}(...)", stable=True)
 
 
+def _is_modest(text: str | bytes, name: str, given: list[object]) -> bool:
+    """Whether a method's result cannot be very long."""
+    if name == "zfill" or (name == "format" and ":{" in str(text)):
+        return not any(isinstance(v, int) and v > 1000 for v in given)
+    if name == "replace":
+        return len(text) * max((len(v) for v in given if isinstance(v, (str, bytes))), default=0) <= 100 * LARGEST
+    return name != "format" or is_modest(str(text))
+
+
 def constant_value(engine: Interpreter, result: object) -> Value:
     """A Python object as an abstract value."""
     if isinstance(result, (list, tuple)):
         items = [(engine.logic.true, constant_value(engine, part)) for part in result]
         return ListValue(items) if isinstance(result, list) else TupleValue(items)
+    if isinstance(result, (str, bytes)) and len(result) > LARGEST:
+        return Unknown("a long string", stable=True)
     return Const(result)

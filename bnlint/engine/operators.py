@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+import re
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -125,6 +126,11 @@ def _folded(engine: Interpreter, name: str, left: Const, right: Const) -> Value:
     return Const(result)
 
 
+def is_modest(pattern: str) -> bool:
+    """Whether no width or precision in a format is so large that following it would take long."""
+    return not re.search("[0-9]{4}", pattern)
+
+
 def formatted(engine: Interpreter, pattern: str, value: Value) -> Value:
     """`pattern % value`."""
     if isinstance(value, TupleValue) and not all(c.certain and isinstance(v, Const) for c, v in value.items):
@@ -153,10 +159,11 @@ def _formatted_with(pattern: str, value: Value) -> Value | None:
     else:
         stable = isinstance(value, Unknown) and value.stable
         return value.derive(("%", pattern), repr(pattern)) if isinstance(value, Unknown) and stable else None
-    if len(pattern) > 1000 or "*" in pattern or any(c.isdigit() and len(pattern) > 200 for c in pattern):
+    if len(pattern) > 1000 or "*" in pattern or not is_modest(pattern):
         return Unknown("a formatted string", stable=True)
     try:
-        return Const((pattern % plain)[:LARGEST])
+        text = pattern % plain
+        return Const(text) if len(text) <= LARGEST else Unknown("a long string", stable=True)
     except (TypeError, ValueError, KeyError, OverflowError, MemoryError):
         return Unknown("a formatted string", stable=True)
 
@@ -306,6 +313,7 @@ def _same_elements(engine: Interpreter, left: Sequential, right: Sequential) -> 
 
 def _all_equal(engine: Interpreter, left: list[Value], right: list[Value]) -> Condition:
     result = engine.logic.true
+    engine.spend(len(left))
     for a, b in zip(left, right, strict=True):
         result = result & engine.truth(compare(engine, "Eq", a, b))
     return result

@@ -570,7 +570,7 @@ def _padded(items: list[tuple[Any, Value]], count: int, value: Value) -> list[Va
 
 def extend(engine: Interpreter, target: Value, more: Value) -> None:
     """`target.extend(more)` on the present path."""
-    assert isinstance(target, ListValue)
+    assert isinstance(target, Sequential)
     inner = engine.elements(more)
     path = engine.path
     rest = target.rest if inner.rest is None else inner.rest

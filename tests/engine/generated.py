@@ -2,7 +2,8 @@
 
 Left out on purpose, as limits of the engine: loops of more than 64 rounds or of an unknown number of them, recursion
 deeper than two, generators whose consumer and producer must take turns, iterators gone through twice, lists that change
-while a loop goes over them, exceptions that nothing raises explicitly.
+while a loop goes over them, the order of a dict's keys where it differs between paths, exceptions that nothing raises
+explicitly.
 """
 
 from __future__ import annotations

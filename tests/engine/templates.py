@@ -137,7 +137,7 @@ EXPRESSIONS: dict[str, str] = {
         [*{list}, *{tuple}]
         list({list})
         list({tuple})
-        list({dict}.values())
+        sorted({dict}.values())
         list(range({small}))
         list(range({small}, 9, 2))
         list(reversed({list}))
@@ -280,7 +280,7 @@ LOOPS = [
     ("for {0} in {list}[:4]:", "int"),
     ("for {0} in range({small}):", "int"),
     ("for {0}, {1} in enumerate({list}[:4]):", "int int"),
-    ("for {0}, {1} in {dict}.copy().items():", "str int"),
+    ("for {0}, {1} in sorted({dict}.items()):", "str int"),
     ("for {0} in sorted({dict}):", "str"),
     ("for {0} in {str}[:3]:", "str"),
     ("for {0}, {1} in zip({tuple}[:3], {list}[:]):", "int int"),

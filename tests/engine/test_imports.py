@@ -29,12 +29,11 @@ def test_packages_and_relative_imports() -> None:
         "x = (pkg.order, pkg.deep.leaf.up, name, l.here, l.__name__)\n",
         "pkg/__init__.py": "order = ['pkg']\nname = __name__\n",
         "pkg/deep/__init__.py": "from .. import order\norder.append('deep')\n",
-        "pkg/deep/leaf.py": "from .. import order\nfrom ..sibling import up\nfrom . import here\norder.append('leaf')\n",
-        "pkg/deep/here.py": "",
+        "pkg/deep/leaf.py": "from .. import order\nfrom ..sibling import up\nfrom .here import here\n"
+        "order.append('leaf')",
+        "pkg/deep/here.py": "here = 1\n",
         "pkg/sibling.py": "up = 'sibling of ' + __name__\n",
     }
-    files["pkg/deep/leaf.py"] = files["pkg/deep/leaf.py"].replace("from . import here", "from .here import here")
-    files["pkg/deep/here.py"] = "here = 1\n"
     expected = (["pkg", "deep", "leaf"], "sibling of pkg.sibling", "pkg", 1, "pkg.deep.leaf")
     assert values(files, "x") == [expected]
 
@@ -71,9 +70,8 @@ def test_cycles() -> None:
     files = {
         "main.py": "import a\nx = a.f()\n",
         "a.py": "import b\ndef f():\n    return b.g() + 1\n",
-        "b.py": "import a\ndef g():\n    return hasattr(a, 'f') and 41\n",
+        "b.py": "import a\ndef g():\n    return 41 if a.f is not None else 0\n",
     }
-    files["b.py"] = "import a\ndef g():\n    return 41 if a.f is not None else 0\n"
     assert values(files, "x") == [42]
 
 
@@ -115,7 +113,7 @@ def test_an_import_in_a_function_and_one_of_two() -> None:
     }
     ran = run(files)
     assert ran.value("u") == "a"
-    assert repr(ran["x"]) == "'a' if FLAG ... | 'b' if not FLAG ..."
+    assert sorted(repr(ran["x"]).split(" | ")) == ["'a' if FLAG ...", "'b' if not FLAG ..."]
 
 
 def test_a_broken_file_is_said_and_unknown() -> None:
