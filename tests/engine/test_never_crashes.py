@@ -40,6 +40,31 @@ def follow(text: str) -> None:
         assert ran.engine.work <= 2 * BUDGET
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x = {}\nx[1:2] = 3\nif c:\n    y = x[1:2]\n",
+        "if c:\n    y = unseen[1:2]\nelse:\n    y = slice(1, 2)\nz = f(y) or y == y\n",
+        "class A:\n    pass\nA.__call__ = A()\nA()()\n",
+        "for i in range(10 ** 40):\n    pass\nx = range(0, -10 ** 40, -3)\n",
+        "x = str(b'', 'no such codec')\ny = 'a'.encode('no such codec')\n",
+        "class A:\n    def __getattr__(self, name):\n        return self.more\nx = A().y\n",
+        "class A(A):\n    pass\nclass B(A, A):\n    pass\nx = B().y\n",
+        "x = []\nx.append(x)\ny = x == [x]\nz = str(x)\nw = sorted([x, x])\n",
+        "d = {}\nd['d'] = d\nx = d == {'d': d}\ny = '%s' % d\n",
+        "yield 1\nreturn 2\n",
+        "f = lambda: (yield)\nx = list(f())\n",
+        "super().__init__()\nx = super(a, b).c\n",
+        "global x\nx = 1\ndel x, x[0], x.y\n",
+        "(" * 80 + "x" + ")" * 80,
+        "x = " + " + ".join(["1"] * 900),
+        "if a:\n    x = 1\n" + "".join(f"elif a == {n}:\n    x = {n}\n" for n in range(150)),
+    ],
+)
+def test_oddities(text: str) -> None:
+    follow(text)
+
+
 @pytest.mark.parametrize("start", range(0, 600, 100))
 def test_random_trees(start: int) -> None:
     texts = [text for seed in range(start, start + 100) if (text := text_of(seed)) is not None]
