@@ -393,6 +393,8 @@ def _next(engine: Interpreter, arguments: Arguments) -> Value:
         first = item(engine, value, Const(0))
         remove_at(engine, value, 0)
         return first
+    if isinstance(value, Sequential) and value.rest is None and len(arguments.positional) > 1:
+        return arguments.positional[1]
     return Unknown(f"next({describe(value)})", carries=(value,))
 
 

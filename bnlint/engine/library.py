@@ -8,6 +8,7 @@ from typing import Final, TypeAlias
 
 from bnlint.conditions import Condition
 from bnlint.engine.contexts import context_manager
+from bnlint.engine.dataclass import dataclass, field
 from bnlint.engine.interpreter import UNROLL, Interpreter, describe
 from bnlint.engine.methods import constant_value
 from bnlint.engine.sequences import bounded
@@ -229,6 +230,7 @@ _MODULES: Final[dict[str, dict[str, Function]]] = {
     "collections": {
         "namedtuple": _named_tuple, "OrderedDict": _dict, "defaultdict": _default_dict, "deque": _list,
     },
+    "dataclasses": {"dataclass": dataclass, "field": field},
     "argparse": {"Namespace": _namespace},
     "types": {"SimpleNamespace": _namespace},
     "copy": _COPY,

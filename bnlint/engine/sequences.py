@@ -199,7 +199,7 @@ def in_order(
             engine.path = entry & condition & when
             if not engine.path.possible:
                 continue
-            for which, order in engine.alternatives(key(single)):
+            for which, order in engine.alternatives(_spelt_out(engine, key(single))):
                 plain = plain_of(order)
                 if plain is NotImplemented:
                     engine.path = entry
@@ -211,6 +211,15 @@ def in_order(
     except TypeError:
         return None
     return [item for _, item in keyed]
+
+
+def _spelt_out(engine: Interpreter, value: Value) -> Value:
+    """A tuple of values that differ between paths as a choice of tuples that do not."""
+    if not isinstance(value, TupleValue) or plain_of(value) is not NotImplemented:
+        return value
+    true = engine.logic.true
+    known = each_way(engine, value, lambda values: TupleValue([(true, v) for v in values]))
+    return value if known is None else known
 
 
 def plain_of(value: Value, depth: int = 0) -> Any:

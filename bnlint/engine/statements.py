@@ -11,12 +11,14 @@ from bnlint.engine.code import Bind, ClassCode, Evaluate, Execute
 from bnlint.engine.contexts import entered
 from bnlint.engine.expressions import Expressions, at
 from bnlint.engine.interpreter import Frame, Interpreter, describe
+from bnlint.engine.matching import match_statement
 from bnlint.engine.operators import binary, delete_item, for_each, store_item
 from bnlint.engine.sequences import bounded, present, worlds
 from bnlint.engine.values import (
     Arguments,
     ClassValue,
     Const,
+    InstanceValue,
     Item,
     ListValue,
     ModuleValue,
@@ -176,6 +178,11 @@ class Compiler:
         items = [
             (self.expression(t.value), self.expression(t.slice)) for t in node.targets if isinstance(t, ast.Subscript)
         ]
+        attributes = [
+            (self.expression(t.value), self.expressions.name(t.attr))
+            for t in node.targets
+            if isinstance(t, ast.Attribute)
+        ]
 
         def run(frame: Frame) -> None:
             for name in names:
@@ -183,6 +190,10 @@ class Compiler:
                     frame.locals.pop(name, None)
             for container, index in items:
                 delete_item(frame.engine, container(frame), index(frame))
+            for owner, name in attributes:
+                target = owner(frame)
+                if isinstance(target, InstanceValue) and frame.engine.path.certain:
+                    target.attributes.pop(name, None)
 
         return run
 
@@ -252,6 +263,9 @@ class Compiler:
             frame.engine.fail()
 
         return run
+
+    def _Match(self, node: ast.Match) -> Execute:
+        return match_statement(self, node)
 
     # -- loops -------------------------------------------------------------------------------------------------------
 
@@ -352,9 +366,13 @@ class Compiler:
             engine.path = engine.path | self._handled(frame, handlers, failed)
             reached = engine.path
             if node.finalbody:
-                engine.path = entry
+                engine.path, before = entry, len(frame.returns)
                 final(frame)
                 engine.path = reached & engine.path
+                replaced = engine.logic.any_of(c for c, _ in frame.returns[before:])
+                frame.returns[returned:before] = [
+                    (left, v) for c, v in frame.returns[returned:before] if (left := c & ~replaced).possible
+                ]
 
         return run
 

@@ -8,7 +8,7 @@ import warnings
 from collections.abc import Iterator, Mapping
 from types import CodeType
 
-DATA = (int, str, bool, float, bytes, list, tuple, dict, set, type(None))
+DATA = (int, str, bool, float, bytes, type(None))
 
 
 def compiled(program: str) -> CodeType:
@@ -19,7 +19,7 @@ def compiled(program: str) -> CodeType:
 
 def names_after(code: CodeType, inputs: Mapping[str, object] | None = None) -> dict[str, object] | None:
     """The plain data that a program leaves in its names; None where it fails."""
-    names: dict[str, object] = dict(inputs or {})
+    names: dict[str, object] = {"__name__": "__main__", **(inputs or {})}
     try:
         with contextlib.redirect_stdout(io.StringIO()):
             exec(code, names)
@@ -28,8 +28,17 @@ def names_after(code: CodeType, inputs: Mapping[str, object] | None = None) -> d
     return {
         name: value
         for name, value in names.items()
-        if not name.startswith("__") and name not in (inputs or {}) and isinstance(value, DATA)
+        if not name.startswith("__") and name not in (inputs or {}) and is_data(value)
     }
+
+
+def is_data(value: object) -> bool:
+    """Whether it consists of numbers, texts and containers only."""
+    if isinstance(value, dict):
+        return all(map(is_data, (*value.keys(), *value.values())))
+    if isinstance(value, (list, tuple, set)):
+        return all(map(is_data, value))
+    return isinstance(value, DATA)
 
 
 def is_same(left: object, right: object) -> bool:
