@@ -173,7 +173,6 @@ class ApiMethod(HostValue):
 
 def call_api(call: Call) -> Value:
     """What a call gives. A method without a model may make operations, which wait on what is in force here."""
-    call.engine.touch()
     model = model_of(call.name)
     if model is not None:
         return model(call)
