@@ -525,6 +525,8 @@ def spread(engine: Interpreter, arguments: Arguments, value: Value) -> None:
         for there, key, inner in entries(engine, single):
             if isinstance(key, Const) and isinstance(key.value, str):
                 given, when = inner, condition & there
+                if when.excludes(engine.path):
+                    continue
                 if not when.certain and not engine.path.implies(when):
                     given = engine.choice([(when, inner), (~when, arguments.keywords.get(key.value, MISSING))])
                 arguments.keywords[key.value] = given

@@ -574,7 +574,10 @@ def unpacked(engine: Interpreter, value: Value, count: int, star: int | None) ->
             return [engine.choice((c, row[n]) for (c, _), row in zip(single, rows, strict=True)) for n in range(count)]
     if star is not None:
         after = count - star - 1
-        middle = ListValue(there[star : len(there) - after], sequence.rest, sequence.origins)
+        if sequence.rest is not None:  # who the last ones are nobody knows
+            middle = ListValue(there[star:], sequence.rest, sequence.origins)
+            return [*_padded(there[:star], star, value), middle, *_padded([], after, value)]
+        middle = ListValue(there[star : len(there) - after], None, sequence.origins)
         return [*_padded(there[:star], star, value), middle, *_padded(there[len(there) - after :], after, value)]
     if sequence.rest is not None and len(there) < count:
         return [v for _, v in there] + [sequence.rest] * (count - len(there))

@@ -215,7 +215,7 @@ EXPRESSIONS: dict[str, str] = {
         S == 'a'
         S != 'b'
         'a' == S
-        not S == 'c'
+        (not S == 'c')
         S in ('a', 'b')
         S in ['c', 'a']
     """,
