@@ -342,7 +342,7 @@ def _contains(engine: Interpreter, container: Value, element: Value) -> Conditio
     if isinstance(container, Const) and isinstance(element, Const):
         try:
             return logic.true if element.value in container.value else logic.false
-        except TypeError:
+        except (TypeError, ValueError):
             return logic.false
     if isinstance(container, DictValue):
         known = container.entries.get(DictValue.key_of(element))
