@@ -178,7 +178,7 @@ def _sequences(engine: Interpreter, name: str, left: Sequential, right: Value) -
         return type(left)([*left.items, *inner.items], inner.rest, (*left.origins, *inner.origins))
     times = right.value if isinstance(right, Const) and isinstance(right.value, int) else 10**9
     if name == "Mult" and len(left.items) * max(times, 0) <= 256:
-        return type(left)(list(left.items) * max(times, 0), left.rest, left.origins)
+        return type(left)(list(left.items) * min(max(times, 0), 256), left.rest, left.origins)
     if name == "Mult" and left.items:
         return type(left)([left.items[0]] * 2, left.items[0][1], left.origins)
     if isinstance(left, SetValue) and isinstance(right, Sequential):

@@ -52,7 +52,7 @@ def follow(text: str) -> None:
         "class A(A):\n    pass\nclass B(A, A):\n    pass\nx = B().y\n",
         "x = []\nx.append(x)\ny = x == [x]\nz = str(x)\nw = sorted([x, x])\n",
         "d = {}\nd['d'] = d\nx = d == {'d': d}\ny = '%s' % d\n",
-        "x = 300 in b'bytes'\n",
+        "x = 300 in b'bytes'\ny = [] * 10 ** 30\nz = [1, 2][10 ** 30]\n",
         "yield 1\nreturn 2\n",
         "f = lambda: (yield)\nx = list(f())\n",
         "super().__init__()\nx = super(a, b).c\n",
