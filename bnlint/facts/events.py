@@ -71,6 +71,10 @@ class TrainingStep(Event):
     variables: tuple[Variable, ...] | None = None
     """What it trains, where a choice was made; None stands for all trainable variables."""
 
+    def trains(self, layer: LayerCall) -> bool:
+        """Whether it changes the layer's scale or offset."""
+        return self.variables is None or not set(self.variables).isdisjoint(layer.weights)
+
 
 @dataclass(eq=False, kw_only=True, slots=True)
 class Run(Event):

@@ -32,13 +32,9 @@ def inferring_in_training(program: Program) -> Iterator[Inferring]:
     for step in program.steps:
         for layer, trained in program.trained_layers(step):
             when = program.sometimes(trained & ~layer.trains)
-            if when.possible and maintained.isdisjoint(layer.statistics) and _is_trained(layer, step):
+            if when.possible and maintained.isdisjoint(layer.statistics) and step.trains(layer):
                 yield Inferring(layer, step, when)
 
 
 def _surely(program: Program, condition: Condition) -> bool:
     return program.sometimes(condition).certain
-
-
-def _is_trained(layer: LayerCall, step: TrainingStep) -> bool:
-    return step.variables is None or not set(step.variables).isdisjoint(layer.weights)

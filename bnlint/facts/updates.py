@@ -43,9 +43,14 @@ def undone_updates(program: Program) -> Iterator[Undone]:
         ]
         reach = program.reach(roots)
         for layer, trained in program.trained_layers(step):
-            if not program.relies_on_statistics(layer):
+            if not program.relies_on_statistics(layer) or _is_left_to_another(program, step, layer):
                 continue
             yield from _undone_in(program, step, layer, trained & layer.trains, reach, runs)
+
+
+def _is_left_to_another(program: Program, step: TrainingStep, layer: LayerCall) -> bool:
+    """Whether the step leaves the layer alone and another one trains it: a discriminator's, through the generator."""
+    return not step.trains(layer) and any(other.trains(layer) for other in program.steps)
 
 
 def _undone_in(

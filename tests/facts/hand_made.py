@@ -133,13 +133,15 @@ class HandMade:
         self.program.log.append(event)
         return event
 
-    def step(self, loss: Node, *waits: Node, when: Condition | None = None) -> TrainingStep:
-        """A training step whose every operation waits on `waits`."""
+    def step(
+        self, loss: Node, *waits: Node, when: Condition | None = None, of: tuple[Variable, ...] | None = None
+    ) -> TrainingStep:
+        """A training step whose every operation waits on `waits`; it trains the variables `of`, or all."""
         gradient = self.node(kind="gradient", of=[loss], waits=waits, when=when)
         node = self.node(gradient, kind="step", waits=waits, reads=NOTHING, when=when)
         event = TrainingStep(
             number=self._next(), spot=node.spot, condition=when or self.always, graph=0, node=node, optimizer="Adam",
-            losses=((self.always, loss),),
+            losses=((self.always, loss),), variables=of,
         )  # fmt: skip
         self.program.log.append(event)
         return event

@@ -34,6 +34,22 @@ class TestWhetherTheyAreDone:
         made.run(made.step(loss_of(made, layer), *layer.updates).node)
         assert undone(made) == []
 
+    def test_what_a_step_trains_through_but_another_one_trains(self) -> None:
+        made = HandMade()
+        generator = made.layer(scope="generator")
+        discriminator = made.layer(generator.node, scope="discriminator")
+        loss = loss_of(made, discriminator)
+        steps = [made.step(loss, of=layer.weights) for layer in (generator, discriminator)]
+        made.run(*(step.node for step in steps))
+        assert {(u.step, u.layer) for u in undone(made)} == set(zip(steps, (generator, discriminator), strict=True))
+
+    def test_what_no_step_trains_is_left_to_none(self) -> None:
+        made = HandMade()
+        frozen, head = made.layer(scope="frozen"), made.layer(scope="head")
+        step = made.step(made.node(loss_of(made, frozen), loss_of(made, head), scalar=True), of=head.weights)
+        made.run(step.node)
+        assert {u.layer for u in undone(made)} == {frozen, head}
+
     def test_a_step_that_waits_on_one_of_two(self) -> None:
         made = HandMade()
         layer = made.layer()
