@@ -12,9 +12,10 @@ from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from typing import Final, Literal
 
-SymbolKind = Literal["option", "varying", "opaque"]
+SymbolKind = Literal["option", "varying", "tensor", "opaque"]
 """`option`: the same all through one run of the program (a flag, a parameter). `varying`: may differ each time it is
-asked (the state of a loop, the outcome of a call). `opaque`: too complicated to follow."""
+asked (the state of a loop, the outcome of a call). `tensor`: the value of a tensor, which each run of a session decides
+anew. `opaque`: too complicated to follow."""
 
 _LIMIT: Final = 640
 """Nodes of a condition written out as a tree."""
@@ -164,6 +165,10 @@ class Logic:
     def symbol_at(self, level: int) -> Symbol:
         return self._symbols[level]
 
+    def literal(self, index: int) -> Condition:
+        """The condition "the symbol of this index is true"."""
+        return self._node(index, self.true, self.false)
+
     def any_of(self, conditions: Iterable[Condition]) -> Condition:
         result = self.false
         for condition in conditions:
@@ -199,6 +204,23 @@ class Logic:
                 assert node.high is not None and node.low is not None
                 high, low = walk(node.high), walk(node.low)
                 done[node] = high | low if which(self.symbol_at(node.level)) else self._node(node.level, high, low)
+            return done[node]
+
+        return walk(condition)
+
+    def substitute(self, condition: Condition, values: Callable[[Symbol], Condition | None]) -> Condition:
+        """The condition with symbols replaced; those for which `values` gives None stay."""
+        done: dict[Condition, Condition] = {self.true: self.true, self.false: self.false}
+
+        def walk(node: Condition) -> Condition:
+            if node not in done:
+                assert node.high is not None and node.low is not None
+                symbol = self.symbol_at(node.level)
+                value = values(symbol)
+                high, low = walk(node.high), walk(node.low)
+                if value is None:
+                    value = self._node(node.level, self.true, self.false)
+                done[node] = (value & high) | (~value & low)
             return done[node]
 
         return walk(condition)

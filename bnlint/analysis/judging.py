@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from bnlint.analysis.errors import Failed
 from bnlint.analysis.garbage import collect
+from bnlint.facts.modes import inferred_places
 from bnlint.source_witness.programs import readable
 from bnlint.source_witness.witness import Reading, Witness
 from bnlint.sources.errors import SourceError
@@ -69,6 +70,7 @@ class Judged:
     evaluations: set[Place] = field(default_factory=set)
     unknowns: dict[str, None] = field(default_factory=dict)
     called: set[Definition] = field(default_factory=set)
+    inferred: set[Place] = field(default_factory=set)
     failure: Failed | None = None
 
     def add(self, other: Judged) -> None:
@@ -80,6 +82,12 @@ class Judged:
         self.evaluations |= other.evaluations
         self.unknowns.update(other.unknowns)
         self.called |= other.called
+        self.inferred |= other.inferred
+
+    def settle(self) -> None:
+        """Let go of the findings that would hold only if some program relied on statistics that none relies on."""
+        held = (f for f in self.findings if not f.only_if or not f.only_if.isdisjoint(self.inferred))
+        self.findings = [replace(finding, only_if=frozenset()) for finding in held]
 
 
 @dataclass(frozen=True)
@@ -153,3 +161,4 @@ def _note(program: Program, judged: Judged) -> None:
     judged.steps.update(step.spot.place for step in program.steps)
     judged.evaluations.update(run.spot.place for run in program.evaluations())
     judged.unknowns.update(program.unknowns)
+    judged.inferred |= inferred_places(program)

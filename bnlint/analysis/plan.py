@@ -114,6 +114,7 @@ class _Course:
         self._do(weighed for plan in plans for weighed in plan.first())
         for number in range(max((len(plan.waves) for plan in plans), default=0)):
             self._do([weighed for plan in plans for weighed in plan.wave(number, self._called)])
+        self._judged.settle()
         return self._judged
 
     def _do(self, weighed: Iterable[tuple[int, Task]]) -> None:

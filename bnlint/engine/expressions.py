@@ -24,6 +24,7 @@ from bnlint.engine.values import (
     TupleValue,
     Unknown,
     Value,
+    Written,
 )
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class Expressions:
     # -- atoms -------------------------------------------------------------------------------------------------------
 
     def _Constant(self, node: ast.Constant) -> Evaluate:
-        value = Const(node.value)
+        value = Written(node.value, self.source, node) if isinstance(node.value, bool) else Const(node.value)
         return lambda frame: value
 
     def _JoinedStr(self, node: ast.JoinedStr) -> Evaluate:
@@ -176,7 +177,7 @@ class Expressions:
     def _UnaryOp(self, node: ast.UnaryOp) -> Evaluate:
         operand, operator = self.compile(node.operand), type(node.op).__name__
         if operator == "Not":
-            return lambda frame: frame.engine.truth_value(~frame.engine.truth(operand(frame)))
+            return lambda frame: frame.engine.truth_value(~frame.engine.decided(operand(frame), self.source, node))
         source = self.source
 
         def run(frame: Frame) -> Value:
@@ -194,9 +195,10 @@ class Expressions:
             results: list[tuple[Condition, Value]] = []
             for number, part in enumerate(parts):
                 value = part(frame)
-                truth = engine.truth(value)
+                last = number == len(parts) - 1
+                truth = engine.truth(value) if last else engine.decided(value, self.source, node)
                 ends = truth if stop_on else ~truth
-                if number == len(parts) - 1:
+                if last:
                     ends = engine.logic.true
                 results.append((engine.path & ends, value))
                 done = done | (engine.path & ends)
@@ -243,7 +245,7 @@ class Expressions:
 
         def run(frame: Frame) -> Value:
             engine = frame.engine
-            condition = engine.truth(test(frame))
+            condition = engine.decided(test(frame), self.source, node.test)
             results: list[tuple[Condition, Value]] = []
             engine.branch(
                 condition,

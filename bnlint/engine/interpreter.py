@@ -38,6 +38,7 @@ from bnlint.engine.values import (
     Unknown,
     Value,
     Wrapped,
+    Written,
     identity,
 )
 from bnlint.sources.places import Place
@@ -373,6 +374,16 @@ class Interpreter:
             return self.symbol(Unknown(value.describe()), "truth", value.describe()) if condition is None else condition
         return self.logic.true
 
+    def decided(self, value: Value, source: Source, node: ast.AST) -> Condition:
+        """The truth of what the program decides by at `node`; library values are told so."""
+        if type(value) is Choice or isinstance(value, HostValue):
+            before, self.trace = self.trace, Trace(self.trace, source, node)
+            for condition, single in self.alternatives(value):
+                if isinstance(single, HostValue):
+                    single.decides(self, condition)
+            self.trace = before
+        return self.truth(value)
+
     def holds_value(self, value: Value) -> Condition:
         """When there is a value at all."""
         if type(value) is not Choice:
@@ -672,6 +683,8 @@ class Interpreter:
         if given is None:
             if more is not None:
                 return Unknown(name, stable=True, carries=(more,))
+            if type(default) is Written:
+                return default.left_out(self.trace, name)
             return default if default is not None else Unknown(name, stable=True)
         if isinstance(given, Choice):
             fallback = default or Unknown(name, stable=True)

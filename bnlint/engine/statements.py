@@ -215,7 +215,7 @@ class Compiler:
 
         def run(frame: Frame) -> None:
             engine = frame.engine
-            condition = engine.truth(test(frame))
+            condition = engine.decided(test(frame), self.source, node.test)
             engine.branch(condition, lambda: then(frame), (lambda: otherwise(frame)) if otherwise else None)
 
         return run

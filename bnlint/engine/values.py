@@ -7,6 +7,7 @@ with a story), one of several under conditions (`Choice`), or belongs to a libra
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,7 +15,7 @@ from bnlint.conditions import Condition
 
 if TYPE_CHECKING:
     from bnlint.engine.code import ClassCode, FunctionCode
-    from bnlint.engine.interpreter import Frame, Interpreter
+    from bnlint.engine.interpreter import Frame, Interpreter, Trace
     from bnlint.sources.source import Source
 
 
@@ -40,6 +41,29 @@ class Const(Value):
 
     def __repr__(self) -> str:
         return repr(self.value)
+
+
+class Written(Const):
+    """`True` or `False` as it is written out in the program, so that it is known where a setting comes from.
+
+    `source` and `node` are where. Where it is the default of a parameter that a call left out, `parameter` is its name
+    and `call` the way to that call.
+    """
+
+    __slots__ = ("call", "node", "parameter", "source")
+
+    def __init__(
+        self, value: bool, source: Source, node: ast.Constant, call: Trace | None = None, parameter: str | None = None
+    ) -> None:
+        super().__init__(value)
+        self.source = source
+        self.node = node
+        self.call = call
+        self.parameter = parameter
+
+    def left_out(self, call: Trace | None, parameter: str) -> Written:
+        """The same as the default that a call takes by leaving the parameter out."""
+        return Written(self.value, self.source, self.node, call, parameter)
 
 
 def identity(value: Value) -> object:
@@ -402,6 +426,9 @@ class HostValue(Value):
 
     def truth(self, engine: Interpreter) -> Condition | None:
         return engine.logic.true
+
+    def decides(self, engine: Interpreter, condition: Condition) -> None:
+        """The program decides by this value, on some path, what to do next."""
 
     def enter(self, engine: Interpreter) -> Value:
         return self

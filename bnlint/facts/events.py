@@ -2,15 +2,47 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from bnlint.conditions import Condition
 from bnlint.facts.graph import Edge, Node, Spot, Variable
+from bnlint.sources.places import Place
 
 FlagKind = Literal["absent", "literal", "python", "tensor", "unknown"]
 """How the training flag was given: left at its default, written out in the call, a Python value from elsewhere, a
 tensor, or something that cannot be seen."""
+
+
+Mode = Literal["train", "eval", "infer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where the program writes the `True` or `False` that became a training flag.
+
+    `place` is where it is written. Where it is the default of a parameter, `parameter` is its name and `left_out` the
+    call that does not give it.
+    """
+
+    place: Place
+    parameter: str | None = None
+    left_out: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fed:
+    """A value that a run is given for a tensor.
+
+    `truth` is whether it is true, as far as is known; `text` what the program calls the value; `boolean` if it surely
+    is one of `True` and `False`.
+    """
+
+    node: Node
+    condition: Condition
+    truth: Condition
+    text: str
+    boolean: bool
 
 
 @dataclass(eq=False, kw_only=True, slots=True)
@@ -25,9 +57,10 @@ class Event:
 class LayerCall(Event):
     """A normalising layer was called: once per call, though calls may share variables.
 
-    `trains` says when it normalises by the batch; with a tensor flag that is decided anew in each run, so `trains` is
-    true. `updates` are the operations that write the moving statistics, in `collection` (None: they run with the
-    output).
+    `trains` says when it normalises by the batch; with a tensor flag, which each run decides anew, by that tensor's
+    symbol. `updates` are the operations that write the moving statistics, in `collection` (None: they run with the
+    output). `origin` is where a Python flag comes from, if that is known. `written_out` is a normalisation that the
+    program makes of single operations; without `statistics` it always normalises by the batch.
     """
 
     node: Node
@@ -40,6 +73,9 @@ class LayerCall(Event):
     statistics: tuple[Variable, ...]
     weights: tuple[Variable, ...]
     device: str = ""
+    tensor: Node | None = None
+    origin: Origin | None = None
+    written_out: bool = False
 
 
 @dataclass(eq=False, kw_only=True, slots=True)
@@ -78,19 +114,50 @@ class TrainingStep(Event):
 
 @dataclass(eq=False, kw_only=True, slots=True)
 class Run(Event):
-    """A session ran. `fetches` are the operations asked for, sure or not; `rounds` the rounds of the loops around
-    it."""
+    """A session ran. `fetches` are the operations asked for, sure or not; `rounds` the rounds of the loops around it.
+
+    `feeds` are what it is given, `complete` if nothing else may be. `names` are the words by which the program speaks
+    of it: the functions that lead there, the variables in its arguments and the values given. `mode` is what an
+    Estimator runs it for.
+    """
 
     fetches: tuple[Edge, ...]
-    feeds: tuple[tuple[Node, object], ...]
+    feeds: tuple[Fed, ...]
+    complete: bool = True
+    names: tuple[str, ...] = ()
+    mode: Mode | None = None
     rounds: tuple[int, ...] = ()
 
 
 @dataclass(eq=False, kw_only=True, slots=True)
 class Restore(Event):
-    """Variables were restored from a checkpoint; `chosen` if by an explicit list or map."""
+    """Variables were restored from a checkpoint; `chosen` if by an explicit list or map.
+
+    `variables` are those chosen, where every one of them is known.
+    """
 
     chosen: bool
+    variables: frozenset[Variable] | None = None
+    listed: Spot | None = None
+
+
+@dataclass(eq=False, kw_only=True, slots=True)
+class SaverMade(Event):
+    """A `tf.train.Saver` was made, for the `variables` that exist by then or that are listed.
+
+    None stands for a list that cannot be seen. `saves` are the events at which it wrote a checkpoint.
+    """
+
+    variables: frozenset[Variable] | None
+    listed: bool
+    saves: list[Spot] = field(default_factory=list)
+
+
+@dataclass(eq=False, kw_only=True, slots=True)
+class PythonBranch(Event):
+    """Python decides what to do by a tensor that has no value yet: TensorFlow 1 refuses that."""
+
+    node: Node
 
 
 @dataclass(eq=False, kw_only=True, slots=True)

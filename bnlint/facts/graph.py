@@ -8,7 +8,7 @@ reaches decides about presence.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -32,12 +32,16 @@ class Spot(Protocol):
 
 @dataclass(eq=False, slots=True)
 class Edge:
-    """`target` runs before the node that owns the edge. A gradient edge leads to what is differentiated."""
+    """`target` runs before the node that owns the edge. A gradient edge leads to what is differentiated.
+
+    `passes` says when its value is the one that a selecting operation (`tf.cond`) passes on; None is always.
+    """
 
     target: Node
     kind: EdgeKind
     condition: Condition
     sure: bool = True
+    passes: Condition | None = None
 
 
 @dataclass(eq=False, slots=True)
@@ -46,6 +50,8 @@ class Node:
 
     `operation` is the canonical name of the function that made it. `reads` says what the gradient through it reads: of
     its "inputs" and its "output". A node of kind `read` stands for the read of a collection, whoever uses the list.
+    `runs` says when the branches of `tf.cond` that it was made in are taken; what it reads from outside runs anyway
+    (tensorflow/python/ops/control_flow_ops.py, 1.15: the switches take their inputs first). None is always.
     """
 
     number: int
@@ -57,6 +63,7 @@ class Node:
     name: str = ""
     reads: frozenset[str] = frozenset({"inputs", "output"})
     variable: Variable | None = None
+    runs: Condition | None = None
     scalar: bool = False
     """Known to be a single number: then its gradient begins with a constant, else with a tensor of its shape."""
     edges: list[Edge] = field(default_factory=list)
@@ -74,10 +81,21 @@ class Variable:
 
 
 class Reach:
-    """What runs when some nodes are fetched: each node with the condition under which it may run."""
+    """What runs when some nodes are fetched: each node with the condition under which it may run.
 
-    def __init__(self, logic: Logic, roots: Iterable[tuple[Node, Condition]], *, surely: bool = False) -> None:
+    What is behind a node in `fed` does not run on account of that node: its value is given.
+    """
+
+    def __init__(
+        self,
+        logic: Logic,
+        roots: Iterable[tuple[Node, Condition]],
+        *,
+        surely: bool = False,
+        fed: Mapping[Node, Condition] | None = None,
+    ) -> None:
         self._logic = logic
+        self._fed = fed or {}
         self._surely = surely
         self.nodes: dict[Node, Condition] = {}
         self._differentiated: dict[Node, Condition] = {}
@@ -88,7 +106,8 @@ class Reach:
 
     def condition(self, node: Node) -> Condition:
         """When the node may run."""
-        return self.nodes.get(node, self._logic.false)
+        asked = self.nodes.get(node, self._logic.false)
+        return asked if node.runs is None else asked & node.runs
 
     def _visit(self, node: Node, condition: Condition, *, gradient: bool) -> None:
         known = self._differentiated if gradient else self.nodes
@@ -112,6 +131,9 @@ class Reach:
 
     def _through_value(self, node: Node) -> None:
         condition = self.nodes[node]
+        given = self._fed.get(node)
+        if given is not None:
+            condition = condition & ~given
         for edge in node.edges:
             if not edge.sure and self._surely:
                 continue
@@ -134,9 +156,12 @@ class Reach:
 
 
 def forward(
-    logic: Logic, roots: Iterable[tuple[Node, Condition]], kinds: frozenset[EdgeKind] = frozenset({"data", "gradient"})
+    logic: Logic,
+    roots: Iterable[tuple[Node, Condition]],
+    kinds: frozenset[EdgeKind] = frozenset({"data", "gradient"}),
+    stop: Collection[Node] = (),
 ) -> dict[Node, Condition]:
-    """What some nodes are computed from, along edges of these kinds: control dependencies are left aside."""
+    """What some nodes are computed from, and when, along edges of these kinds; nothing behind the nodes in `stop`."""
     found: dict[Node, Condition] = {}
     queue: list[tuple[int, Node]] = []
 
@@ -155,7 +180,10 @@ def forward(
         if node is last:
             continue
         last = node
+        if node in stop:
+            continue
         for edge in node.edges:
             if edge.kind in kinds:
-                visit(edge.target, found[node] & edge.condition)
+                passes = found[node] if edge.passes is None else found[node] & edge.passes
+                visit(edge.target, passes & edge.condition)
     return found

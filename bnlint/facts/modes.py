@@ -6,18 +6,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bnlint.conditions import Condition
-from bnlint.facts.events import LayerCall, TrainingStep
+from bnlint.facts.events import LayerCall, Run, TrainingStep
+from bnlint.facts.graph import Node, Variable
 from bnlint.facts.program import Program
+from bnlint.facts.roles import role
+from bnlint.sources.places import Place
 
 
 @dataclass(frozen=True, eq=False)
 class Inferring:
     """`step` trains through `layer`, which normalises by its statistics when `when` holds, and nothing maintains
-    those."""
+    those. `run` is a training run that was seen."""
 
     layer: LayerCall
     step: TrainingStep
     when: Condition
+    run: Run | None
 
 
 def inferring_in_training(program: Program) -> Iterator[Inferring]:
@@ -28,13 +32,105 @@ def inferring_in_training(program: Program) -> Iterator[Inferring]:
     """
     if not program.complete or any(_surely(program, restore.condition) for restore in program.restores):
         return
-    maintained = {node.variable for node in program.nodes if node.variable and node.kind in ("update", "assign")}
     for step in program.steps:
+        runs = program.runs_of(step)
         for layer, trained in program.trained_layers(step):
-            when = program.sometimes(trained & ~layer.trains)
-            if when.possible and maintained.isdisjoint(layer.statistics) and step.trains(layer):
-                yield Inferring(layer, step, when)
+            if not layer.statistics or not step.trains(layer) or _filled(program, layer):
+                continue
+            if layer.tensor is None:
+                run = runs[0] if runs else None
+                when = program.sometimes(trained & ~layer.trains)
+            else:
+                run, when = _whenever_run(program, step, layer, trained, runs)
+            if when.possible:
+                yield Inferring(layer, step, when, run)
+
+
+def _filled(program: Program, layer: LayerCall) -> bool:
+    """Whether some run may fill the statistics of the layer, or they are assigned."""
+    for node in _writers(program, layer.statistics):
+        if node.kind == "assign" or not program.runs or node.runs is None:
+            return True
+        if any(program.ran(run, node).possible for run in program.runs):
+            return True
+    return False
+
+
+def _writers(program: Program, variables: tuple[Variable, ...]) -> Iterator[Node]:
+    wanted = set(variables)
+    return (n for n in program.nodes if n.kind in ("update", "assign") and n.variable in wanted)
+
+
+def _whenever_run(
+    program: Program, step: TrainingStep, layer: LayerCall, trained: Condition, runs: list[Run]
+) -> tuple[Run | None, Condition]:
+    """When every training run finds the flag false."""
+    never = program.logic.false
+    inferring = [program.whatever_tensors(program.in_run(trained & ~layer.trains, run)) & run.condition for run in runs]
+    if not runs or not all(when.possible for when in inferring):
+        return None, never
+    return runs[0], program.sometimes(inferring[0])
 
 
 def _surely(program: Program, condition: Condition) -> bool:
     return program.sometimes(condition).certain
+
+
+# -- evaluation --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, eq=False)
+class ByBatch:
+    """The evaluation `run` normalises by the batch in `layer` when `when` holds, though training maintains its moving
+    statistics. `trained` is the step that trains through this very call, if one does.
+
+    Without `maintained` that is so only if some other program of the project normalises by them.
+    """
+
+    run: Run
+    layer: LayerCall
+    when: Condition
+    trained: TrainingStep | None
+    maintained: bool
+
+
+def evaluated_by_batch(program: Program) -> Iterator[ByBatch]:
+    """Every layer of an evaluation that normalises by the batch, and has statistics that it should use."""
+    if not program.complete:
+        return
+    trained = {layer: step for step in program.steps for layer, _ in program.trained_layers(step)}
+    maintained = program.derive(maintained_layers)
+    places = {layer.spot.place for layer in maintained}
+    for run in program.runs:
+        if role(program, run) != "evaluate":
+            continue
+        computed = program.computed_in(run)
+        for layer in program.layers:
+            value = computed.get(layer.node, program.logic.false)
+            batch = program.whatever_tensors(program.in_run(value & layer.trains, run))
+            when = program.sometimes(run.condition & layer.condition & batch)
+            if when.possible and layer.statistics:
+                yield ByBatch(run, layer, when, trained.get(layer), layer.spot.place in places)
+
+
+def maintained_layers(program: Program) -> Iterator[LayerCall]:
+    """The layers whose moving statistics some training run may move."""
+    trained = {layer for step in program.steps for layer, _ in program.trained_layers(step)}
+    for layer in trained:
+        if any(_is_run_in_training(program, update) for update in layer.updates):
+            yield layer
+
+
+def _is_run_in_training(program: Program, update: Node) -> bool:
+    for step in program.steps:
+        runs = program.runs_of(step)
+        if not runs and program.reach([(step.node, step.condition)]).condition(update).possible:
+            return True
+        if any(program.runs_beside(update, run).possible for run in runs):
+            return True
+    return False
+
+
+def inferred_places(program: Program) -> set[Place]:
+    """Where layers are called that may normalise by their statistics, as far as the flag can be seen."""
+    return {layer.spot.place for layer in program.layers if layer.flag != "unknown" and (~layer.trains).possible}

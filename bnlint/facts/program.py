@@ -6,10 +6,19 @@ from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import TypeVar
 
-from bnlint.conditions import Condition, Logic
-from bnlint.facts.events import CollectionRead, ControlBlock, Escape, Event, LayerCall, Restore, Run, TrainingStep
+from bnlint.conditions import Condition, Logic, Symbol
+from bnlint.facts.events import (
+    CollectionRead,
+    ControlBlock,
+    Escape,
+    Event,
+    LayerCall,
+    Restore,
+    Run,
+    SaverMade,
+    TrainingStep,
+)
 from bnlint.facts.graph import Node, Reach, Variable, forward
-from bnlint.sources.places import Place
 
 EventT = TypeVar("EventT", bound=Event)
 T = TypeVar("T")
@@ -27,12 +36,15 @@ class Program:
         """False where the analysis ran out of budget: then nothing is said about what did not happen."""
         self.unknowns: dict[str, None] = {}
         """Sentences about what kept a rule silent, in order."""
+        self.tensors: dict[int, Node] = {}
+        """The tensors whose values symbols stand for, by the symbol's index."""
+        self.defaults: dict[Node, Condition] = {}
+        """Whether a placeholder is true when nothing is fed for it, for those that have a default."""
+        self._given: dict[Run, dict[Node, Condition]] = {}
         self._reached: dict[tuple[tuple[int, int], ...], Reach] = {}
         self._run_reached: dict[Run, Reach] = {}
+        self._computed: dict[Run, dict[Node, Condition]] = {}
         self._derived: dict[object, object] = {}
-
-        self.inferred_elsewhere: set[Place] = set()
-        """Layer calls that other programs of the project make in inference mode."""
 
     def events(self, kind: type[EventT]) -> list[EventT]:
         return [event for event in self.log if isinstance(event, kind)]
@@ -62,6 +74,10 @@ class Program:
         return self.events(Restore)
 
     @cached_property
+    def savers(self) -> list[SaverMade]:
+        return self.events(SaverMade)
+
+    @cached_property
     def escapes(self) -> list[Escape]:
         return self.events(Escape)
 
@@ -78,7 +94,36 @@ class Program:
     def run_reach(self, run: Run) -> Reach:
         known = self._run_reached.get(run)
         if known is None:
-            known = self._run_reached[run] = self.reach((edge.target, edge.condition) for edge in run.fetches)
+            fetched = [(edge.target, edge.condition) for edge in run.fetches]
+            fed = {fed.node: fed.condition for fed in run.feeds if fed.node.edges}
+            known = Reach(self.logic, fetched, fed=fed) if fed else self.reach(fetched)
+            self._run_reached[run] = known
+        return known
+
+    def ran(self, run: Run, node: Node) -> Condition:
+        """When the run runs the node, by what it is fed."""
+        return self.in_run(self.run_reach(run).condition(node), run)
+
+    def in_run(self, condition: Condition, run: Run) -> Condition:
+        """What a condition comes to when the tensors have the values that the run is fed."""
+        if not self.tensors or condition.certain or not condition.possible:
+            return condition
+        return self.logic.substitute(condition, lambda symbol: self._given_for(symbol, run))
+
+    def _given_for(self, symbol: Symbol, run: Run) -> Condition | None:
+        node = self.tensors.get(symbol.index) if symbol.kind == "tensor" else None
+        return None if node is None else self.given(run).get(node)
+
+    def given(self, run: Run) -> dict[Node, Condition]:
+        """Whether the tensors are true whose values the run is fed, or which have a default."""
+        known = self._given.get(run)
+        if known is None:
+            known = self._given[run] = dict(self.defaults) if run.complete else {}
+            symbols = {node: index for index, node in self.tensors.items()}
+            for fed in run.feeds:
+                if fed.node in symbols:
+                    before = known.get(fed.node, self.logic.literal(symbols[fed.node]))
+                    known[fed.node] = (fed.condition & fed.truth) | (~fed.condition & before)
         return known
 
     def derive(self, question: Callable[[Program], Iterable[T]]) -> list[T]:
@@ -94,12 +139,17 @@ class Program:
         for run in self.runs:
             for node, condition in self.run_reach(run).nodes.items():
                 if node.kind == "update":
-                    found.setdefault(node, []).append((run, condition))
+                    when = condition if node.runs is None else condition & node.runs
+                    found.setdefault(node, []).append((run, self.in_run(when, run)))
         return found
 
     def sometimes(self, condition: Condition) -> Condition:
         """The condition over options alone: whatever changes while the program runs takes every value at some time."""
-        return self.logic.forget(condition, lambda symbol: symbol.kind == "varying")
+        return self.logic.forget(condition, lambda symbol: symbol.kind in ("varying", "tensor"))
+
+    def whatever_tensors(self, condition: Condition) -> Condition:
+        """When the condition holds whatever the values of the tensors are."""
+        return ~self.logic.forget(~condition, lambda symbol: symbol.kind == "tensor")
 
     def runs_beside(self, node: Node, run: Run) -> Condition:
         """When the update is run for each time that `run` is.
@@ -107,7 +157,7 @@ class Program:
         By the run itself; by a run in the same round of the loops, at least as often; or by one that fetches nothing
         but such orders anywhere: that is deliberate, however rare.
         """
-        beside = self.run_reach(run).condition(node)
+        beside = self.ran(run, node)
         for other, reached in self._runs_by_update.get(node, ()):
             if _only_orders(other):
                 beside = beside | self.sometimes(other.condition & reached)
@@ -116,6 +166,18 @@ class Program:
             ):
                 beside = beside | reached
         return beside
+
+    def computed_in(self, run: Run) -> dict[Node, Condition]:
+        """What the values that a run fetches are computed from, and when, up to what it is fed."""
+        if run not in self._computed:
+            fed = {fed.node for fed in run.feeds if fed.condition.certain}
+            found = forward(
+                self.logic,
+                [(edge.target, edge.condition) for edge in run.fetches if edge.target.kind not in ("step", "read")],
+                stop=fed,
+            )
+            self._computed[run] = {node: self.in_run(when, run) for node, when in found.items()}
+        return self._computed[run]
 
     def runs_of(self, step: TrainingStep) -> list[Run]:
         """The training runs: those that fetch the step, itself or behind something else."""
@@ -128,7 +190,7 @@ class Program:
         for run in self.runs:
             reach = self.run_reach(run)
             trains = any(reach.condition(step.node).possible for step in self.steps)
-            if not trains and any(reach.condition(node).possible for node in layers):
+            if not trains and any(self.in_run(reach.condition(node), run).possible for node in layers):
                 found.append(run)
         return found
 
@@ -139,16 +201,16 @@ class Program:
         """The moving statistics that some layer call of the program may normalise by."""
         found: set[Variable] = set()
         for layer in self.layers:
-            if layer.flag in ("tensor", "unknown") or (~layer.trains).possible:
+            if layer.flag == "unknown" or (~layer.trains).possible:
                 found.update(layer.statistics)
         return found
 
     def relies_on_statistics(self, layer: LayerCall) -> bool:
-        """Whether anything normalises by the layer's statistics, in this program or in another one by the same code.
+        """Whether anything in this program normalises by the layer's statistics.
 
-        Where nothing does, normalising by the batch is all that is wanted: style transfer, meta-learning, GANs.
+        Where nothing does, normalising by the batch may be all that is wanted: style transfer, meta-learning, GANs.
         """
-        return not self.inferred.isdisjoint(layer.statistics) or layer.spot.place in self.inferred_elsewhere
+        return not self.inferred.isdisjoint(layer.statistics)
 
     # -- what is trained ---------------------------------------------------------------------------------------------
 

@@ -63,7 +63,8 @@ def _written(program: Program) -> set[Variable]:
 def _inferring(program: Program, run: Run) -> Iterator[tuple[LayerCall, Condition]]:
     reach = program.run_reach(run)
     for layer in program.layers:
-        when = program.sometimes(run.condition & reach.condition(layer.node) & ~layer.trains & layer.condition)
+        inferring = program.in_run(reach.condition(layer.node) & ~layer.trains, run)
+        when = program.sometimes(run.condition & inferring & layer.condition)
         if layer.flag == "python" and when.possible:
             yield layer, when
 

@@ -29,6 +29,8 @@ class Undone:
     barriers: tuple[Node, ...]
     shown: bool
     """Whether a run of the step was seen; else nobody knows what it is fetched with."""
+    relied: bool
+    """Whether something in the program normalises by the statistics; else it matters only if another program does."""
 
 
 def undone_updates(program: Program) -> Iterator[Undone]:
@@ -43,7 +45,7 @@ def undone_updates(program: Program) -> Iterator[Undone]:
         ]
         reach = program.reach(roots)
         for layer, trained in program.trained_layers(step):
-            if not program.relies_on_statistics(layer) or _is_left_to_another(program, step, layer):
+            if _is_left_to_another(program, step, layer):
                 continue
             yield from _undone_in(program, step, layer, trained & layer.trains, reach, runs)
 
@@ -74,6 +76,7 @@ def _undone_in(
             _blocks(program, step, update),
             _barriers(program, step, update),
             bool(runs),
+            program.relies_on_statistics(layer),
         )
 
 
@@ -87,7 +90,9 @@ def _left_undone(program: Program, step: TrainingStep, update: Node, needed: Con
         return program.sometimes(needed & ~bare.condition(update))
     return program.logic.any_of(
         program.sometimes(
-            run.condition & program.run_reach(run).condition(step.node) & needed & ~program.runs_beside(update, run)
+            run.condition
+            & program.in_run(program.ran(run, step.node) & needed, run)
+            & ~program.runs_beside(update, run)
         )
         for run in runs
     )

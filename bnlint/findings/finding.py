@@ -32,6 +32,9 @@ class Finding:
     place: Place
     entry: str
     trail: tuple[TrailStep, ...]
+    only_if: frozenset[Place] = frozenset()
+    """The finding holds only if another program normalises by the statistics of a layer called at one of these places;
+    empty once that is settled, or where it does not matter."""
 
 
 @dataclass(frozen=True)

@@ -57,7 +57,7 @@ from bnlint.facts.program import Program
 from bnlint.facts.updates import undone_updates
 from bnlint.findings.finding import Level, TrailStep
 from bnlint.rules.rule import Report
-from bnlint.rules.wording import by_place, judged, layer_count, layers_step, run_steps, trail
+from bnlint.rules.wording import by_place, judged, layer_count, layers_step, relied_elsewhere, run_steps, trail
 
 LEVEL: Level = "error"
 
@@ -78,4 +78,5 @@ def judge(program: Program) -> Iterator[Report]:
                 TrailStep(spot.place, "this training step waits on none of them"),
                 run_steps(program, group),
             ),
+            relied_elsewhere(group),
         )

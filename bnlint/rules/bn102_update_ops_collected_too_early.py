@@ -66,7 +66,17 @@ from bnlint.facts.program import Program
 from bnlint.facts.updates import Undone, undone_updates
 from bnlint.findings.finding import Level, TrailStep
 from bnlint.rules.rule import Report
-from bnlint.rules.wording import by_place, counted, judged, layer_count, layers_step, line_of, run_steps, trail
+from bnlint.rules.wording import (
+    by_place,
+    counted,
+    judged,
+    layer_count,
+    layers_step,
+    line_of,
+    relied_elsewhere,
+    run_steps,
+    trail,
+)
 
 LEVEL: Level = "error"
 
@@ -90,6 +100,7 @@ def judge(program: Program) -> Iterator[Report]:
                 _waiting(program, read, group),
                 run_steps(program, group),
             ),
+            relied_elsewhere(group),
         )
 
 

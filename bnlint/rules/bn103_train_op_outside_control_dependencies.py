@@ -60,7 +60,7 @@ from bnlint.facts.program import Program
 from bnlint.facts.updates import undone_updates
 from bnlint.findings.finding import Level, TrailStep
 from bnlint.rules.rule import Report
-from bnlint.rules.wording import by_place, judged, layer_count, layers_step, line_of, run_steps, trail
+from bnlint.rules.wording import by_place, judged, layer_count, layers_step, line_of, relied_elsewhere, run_steps, trail
 
 LEVEL: Level = "error"
 
@@ -86,4 +86,5 @@ def judge(program: Program) -> Iterator[Report]:
                 TrailStep(spot.place, f"the training step is created here, {where} the block"),
                 run_steps(program, group),
             ),
+            relied_elsewhere(group),
         )

@@ -54,7 +54,7 @@ from bnlint.facts.program import Program
 from bnlint.facts.updates import undone_updates
 from bnlint.findings.finding import Level, TrailStep
 from bnlint.rules.rule import Report
-from bnlint.rules.wording import by_place, judged, layer_count, layers_step, run_steps, trail
+from bnlint.rules.wording import by_place, judged, layer_count, layers_step, relied_elsewhere, run_steps, trail
 
 LEVEL: Level = "error"
 
@@ -77,4 +77,5 @@ def judge(program: Program) -> Iterator[Report]:
                 TrailStep(spot.place, "the step differentiates the loss without reading its value"),
                 run_steps(program, group),
             ),
+            relied_elsewhere(group),
         )

@@ -51,6 +51,8 @@ class Report:
     message: str
     certainty: Certainty = "sure"
     trail: tuple[TrailStep, ...] = ()
+    only_if: frozenset[Place] = frozenset()
+    """Layer calls of which some program of the project must normalise by its moving statistics; empty for none."""
 
 
 Judge: TypeAlias = "Callable[[Program], Iterator[Report]]"
@@ -116,6 +118,7 @@ class Rule:
             place=report.place,
             entry=entry,
             trail=report.trail,
+            only_if=report.only_if,
         )
 
     def _load(self) -> ModuleType:

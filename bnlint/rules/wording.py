@@ -37,7 +37,13 @@ def by_place(undone: Iterable[Undone], spot: Callable[[Undone], Spot]) -> Iterat
     keyed = sorted(((spot(u).place, n, u) for n, u in enumerate(undone)), key=lambda row: row[:2])
     for _, rows in groupby(keyed, key=lambda row: row[0]):
         group = [u for _, _, u in rows]
-        yield spot(group[0]), group
+        relied = [u for u in group if u.relied] or group
+        yield spot(relied[0]), relied
+
+
+def relied_elsewhere(group: list[Undone]) -> frozenset[Place]:
+    """The layer calls of which another program must rely on the statistics; empty if this one does."""
+    return frozenset() if group[0].relied else frozenset(u.layer.spot.place for u in group)
 
 
 def judged(program: Program, group: list[Undone]) -> tuple[Certainty, str]:

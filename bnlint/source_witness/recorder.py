@@ -16,6 +16,7 @@ from bnlint.source_witness.tensors import SessionValue, TensorValue, VariableVal
 from bnlint.tensorflow_api.effects import gradient_reads
 
 EventT = TypeVar("EventT", bound=Event)
+_SAME: Final = frozenset({"tf.identity", "tf.cast", "tf.convert_to_tensor", "tf.stop_gradient", "tf.squeeze"})
 NODE_COST: Final = 6
 """What an operation costs of the engine's budget, in statements."""
 Defaults: TypeAlias = dict[object, dict[str, Value]]
@@ -35,6 +36,9 @@ class Recorder:
         self.rounds = 0
         self.sessions: list[SessionValue] = []
         self.arg_scopes: list[Defaults] = [{}]
+        self.inside: list[Condition] = []
+        """When the branches of `tf.cond` are taken that are being built, outermost first, each with those around it."""
+        self._truths: dict[Node, Condition] = {}
         self.differentiated: dict[Node, tuple[Variable, ...]] = {}
         """For which variables a gradient was asked, where a choice was made."""
 
@@ -87,6 +91,7 @@ class Recorder:
         graph, path = self.graph, self.engine.path
         node = Node(self.next_number(), kind, operation, self.spot(), path, graph.number, name, variable=variable)
         node.reads = gradient_reads(operation) if reads is None else reads
+        node.runs = self.inside[-1] if self.inside else None
         for value in inputs:
             node.edges += self.edges(value, edge)
         if graph.controls:
@@ -156,6 +161,36 @@ class Recorder:
                     fields = single.attributes if isinstance(single, InstanceValue) else (single.fields or {})
                     todo += fields.values()
         return list(nodes), session
+
+    # -- truth -------------------------------------------------------------------------------------------------------
+
+    def truth_of(self, node: Node) -> Condition:
+        """When the tensor is true: by what it is made of, or by a symbol of its own."""
+        known = self._truths.get(node)
+        if known is None:
+            known = self._truths[node] = self._combined(node) or self._own_truth(node)
+        return known
+
+    def note_truth(self, node: Node, truth: Condition) -> None:
+        """The tensor is a constant."""
+        self._truths[node] = truth
+
+    def _combined(self, node: Node) -> Condition | None:
+        parts = [edge.target for edge in node.edges if edge.kind == "data" and edge.condition.certain and edge.sure]
+        if node.operation in _SAME and len(parts) == 1 and node.kind == "operation":
+            return self.truth_of(parts[0])
+        if node.operation == "tf.logical_not" and len(parts) == 1:
+            return ~self.truth_of(parts[0])
+        if node.operation == "tf.logical_and" and len(parts) == 2:
+            return self.truth_of(parts[0]) & self.truth_of(parts[1])
+        if node.operation == "tf.logical_or" and len(parts) == 2:
+            return self.truth_of(parts[0]) | self.truth_of(parts[1])
+        return None
+
+    def _own_truth(self, node: Node) -> Condition:
+        literal = self.engine.logic.symbol((node, "truth"), "tensor", node.name or node.operation)
+        self.program.tensors[literal.level] = node
+        return literal
 
     # -- events ------------------------------------------------------------------------------------------------------
 

@@ -17,6 +17,7 @@ from bnlint.engine.values import (
     Unknown,
     Value,
 )
+from bnlint.facts.events import PythonBranch
 from bnlint.facts.graph import Node, Variable
 from bnlint.source_witness.graph_state import Graph
 
@@ -80,6 +81,10 @@ class TensorValue(HostValue):
 
     def truth(self, engine: Interpreter) -> Condition | None:
         return None
+
+    def decides(self, engine: Interpreter, condition: Condition) -> None:
+        if self.node.kind == "placeholder":
+            self.recorder.event(PythonBranch, node=self.node)
 
     def call(self, engine: Interpreter, arguments: Arguments) -> Value | None:
         return None

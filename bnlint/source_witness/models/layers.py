@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from bnlint.conditions import Condition
-from bnlint.engine.values import NONE, Const, Unknown, Value
-from bnlint.facts.events import FlagKind, LayerCall
+from bnlint.engine.values import NONE, Const, Unknown, Value, Written
+from bnlint.facts.events import FlagKind, LayerCall, Origin
 from bnlint.facts.graph import Edge, Node, Variable
 from bnlint.source_witness.api import Call, models, tensors_of
 from bnlint.source_witness.graph_state import VariableScope
@@ -25,6 +25,7 @@ class Flag:
     kind: FlagKind
     trains: Condition
     tensor: TensorValue | None = None
+    origin: Origin | None = None
 
 
 def flag_of(call: Call, name: str) -> Flag:
@@ -32,20 +33,29 @@ def flag_of(call: Call, name: str) -> Flag:
     value = call.value(name)
     kinds: set[FlagKind] = set()
     trains = call.engine.logic.false
-    tensor = None
+    tensor, origin = None, None
     for condition, single in call.engine.alternatives(value):
         if isinstance(single, TensorValue):
-            kinds.add("tensor")
-            trains, tensor = trains | condition, single
+            truth = call.recorder.truth_of(single.node)
+            changes = any(symbol.kind == "tensor" for symbol in truth.symbols())
+            kinds.add("tensor" if changes else "python")
+            tensor = single if changes else tensor
         else:
             kinds.add("unknown" if isinstance(single, Unknown) else "python")
-            trains = trains | (condition & call.engine.truth(single))
+            truth = call.engine.truth(single)
+            origin = _origin(single) if isinstance(single, Written) and origin is None else origin
+        trains = trains | (condition & truth)
     kind: FlagKind = next((k for k in ("tensor", "unknown") if k in kinds), "python")
     if given is None:
         kind = "absent"
     elif kind == "python" and call.is_literal(name):
         kind = "literal"
-    return Flag(kind, trains, tensor)
+    return Flag(kind, trains, tensor, origin)
+
+
+def _origin(value: Written) -> Origin:
+    left_out = None if value.call is None else value.call.place
+    return Origin(value.source.place(value.node), value.parameter, left_out)
 
 
 @dataclass(frozen=True)
@@ -77,13 +87,15 @@ def normalise(call: Call, inputs: Value, scope: str, guessed: bool, wanted: Norm
         LayerCall, node=node, api=call.name, scope=scope, flag=wanted.flag.kind, trains=wanted.flag.trains,
         updates=tuple(updates), collection=wanted.collection, statistics=tuple(s.variable for s in statistics),
         weights=tuple(w.variable for w in weights), device=recorder.graph.devices[-1] if recorder.graph.devices else "",
+        origin=wanted.flag.origin, tensor=None if wanted.flag.tensor is None else wanted.flag.tensor.node,
     )  # fmt: skip
     return TensorValue(node, recorder)
 
 
 def _updates(call: Call, inputs: Value, statistics: list[Variable], wanted: Normaliser) -> list[Node]:
     recorder, engine = call.recorder, call.engine
-    exists = wanted.flag.trains & wanted.trainable
+    moves = wanted.flag.trains
+    exists = engine.logic.forget(moves, lambda symbol: symbol.kind == "tensor") & wanted.trainable
     if not (engine.path & exists).possible or not wanted.tracks:
         return []
     entry, engine.path = engine.path, engine.path & exists
@@ -94,6 +106,9 @@ def _updates(call: Call, inputs: Value, statistics: list[Variable], wanted: Norm
         for variable, name in zip(statistics, names, strict=True)
     ]
     engine.path = entry
+    if wanted.flag.tensor is not None:
+        for update in updates:
+            update.runs = moves if update.runs is None else update.runs & moves
     if wanted.collection is not None:
         for update in updates:
             _collect(call, wanted.collection, exists, update)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from bnlint.conditions import Condition
 from bnlint.engine.values import NONE, Arguments, Const, ListValue, Sequential, Unknown, Value
 from bnlint.source_witness.api import Call, models, tensors_of
 from bnlint.source_witness.shapes import note_shape
@@ -69,16 +72,42 @@ def cond(call: Call) -> Value:
     branches = [call.value(n) for n in ("true_fn", "false_fn")]
     old = [call.given(n) for n in ("fn1", "fn2")]
     branches = [o if o is not None else b for o, b in zip(old, branches, strict=True)]
-    results = [call.engine.call(branch, Arguments()) for branch in branches]
-    return _merged(call, call.value("pred"), results)
+    predicate = call.value("pred")
+    taken = truth_of(call, predicate)
+    results = [_inside(call, branch, when) for branch, when in zip(branches, (taken, ~taken), strict=True)]
+    return _merged(call, predicate, results, (taken, ~taken))
 
 
-def _merged(call: Call, predicate: Value, results: list[Value]) -> Value:
+def truth_of(call: Call, value: Value) -> Condition:
+    """When a tensor, or a Python value in its place, is true."""
+    engine = call.engine
+    return engine.logic.any_of(
+        c & (engine.truth(v) if (node := call.recorder.node_of(v)) is None else call.recorder.truth_of(node))
+        for c, v in engine.alternatives(value)
+    )
+
+
+def _inside(call: Call, branch: Value, taken: Condition) -> Value:
+    """What a branch returns; what it makes runs only if the branch is taken."""
+    inside = call.recorder.inside
+    inside.append(inside[-1] & taken if inside else taken)
+    try:
+        return call.engine.call(branch, Arguments())
+    finally:
+        inside.pop()
+
+
+def _merged(call: Call, predicate: Value, results: list[Value], taken: Sequence[Condition]) -> Value:
     structured = [r for r in results if isinstance(r, Sequential) and r.rest is None]
     if len(structured) == len(results) and len({len(r.items) for r in structured}) == 1:
         columns = zip(*([v for _, v in r.items] for r in structured), strict=True)
-        return tuple_of(call.engine, *(_merged(call, predicate, list(column)) for column in columns))
-    return call.recorder.tensor("tf.cond", (predicate, *results))
+        return tuple_of(call.engine, *(_merged(call, predicate, list(column), taken) for column in columns))
+    made = call.recorder.tensor("tf.cond", (predicate,))
+    for result, when in zip(results, taken, strict=True):
+        for edge in call.recorder.edges(result):
+            edge.passes = when
+            made.node.edges.append(edge)
+    return made
 
 
 @models("tf.case")

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from bnlint.engine.values import NONE, Const, DictValue, Sequential, TupleValue, Unknown, Value
-from bnlint.facts.events import Restore, Run
+from bnlint.conditions import Condition
+from bnlint.engine.interpreter import Interpreter, describe
+from bnlint.engine.values import MISSING, NONE, Const, DictValue, Sequential, TupleValue, Unknown, Value
+from bnlint.facts.events import Fed, Mode, Restore, Run
+from bnlint.facts.graph import Node
 from bnlint.source_witness.api import Call, models
+from bnlint.source_witness.names import names_of
 from bnlint.source_witness.recorder import Recorder
 from bnlint.source_witness.tensors import GraphValue, SessionValue
 
@@ -41,21 +45,36 @@ def close(call: Call) -> Value:
     return Unknown(call.name, harmless=True)
 
 
-def record_run(recorder: Recorder, fetches: Value, feeds: Value) -> None:
+def record_run(recorder: Recorder, fetches: Value, feeds: Value, mode: Mode | None = None) -> None:
     recorder.rounds += 1
-    edges, fed = tuple(recorder.edges(fetches)), tuple(_feeds(recorder, feeds))
-    recorder.event(Run, fetches=edges, feeds=fed, rounds=recorder.engine.rounds_now)
+    edges, (fed, complete) = tuple(recorder.edges(fetches)), _feeds(recorder, feeds)
+    recorder.event(
+        Run, fetches=edges, feeds=tuple(fed), complete=complete, names=names_of(recorder), mode=mode,
+        rounds=recorder.engine.rounds_now,
+    )  # fmt: skip
 
 
-def _feeds(recorder: Recorder, feeds: Value) -> list[tuple[object, object]]:
-    found: list[tuple[object, object]] = []
-    for _, single in recorder.engine.alternatives(feeds):
+def _feeds(recorder: Recorder, feeds: Value) -> tuple[list[Fed], bool]:
+    """What is fed, and whether that is all."""
+    found: list[Fed] = []
+    engine, complete = recorder.engine, True
+    for condition, single in engine.alternatives(feeds):
         if isinstance(single, DictValue):
+            complete = complete and single.rest is None
             for key, value in single.entries.values():
                 node = recorder.node_of(key)
                 if node is not None:
-                    found.append((node, value.value if isinstance(value, Const) else None))
-    return found
+                    found.append(_fed(engine, node, condition & engine.holds_value(value), engine.now(value)))
+        elif not isinstance(single, Const):
+            complete = False
+    return found, complete
+
+
+def _fed(engine: Interpreter, node: Node, condition: Condition, value: Value) -> Fed:
+    there = [(c, v) for c, v in engine.alternatives(value) if v is not MISSING]
+    boolean = all(isinstance(v, Const) and isinstance(v.value, (bool, int)) for _, v in there)
+    truth = engine.logic.any_of(c & engine.truth(v) for c, v in there)
+    return Fed(node, condition, truth, describe(there[0][1]) if there else "", boolean)
 
 
 def fetched(call: Call, fetches: Value) -> Value:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bnlint.engine.values import Const, Value
 from bnlint.facts.graph import Variable
 from bnlint.source_witness.api import Call, models, tensors_of
+from bnlint.source_witness.models.operations import truth_of
 from bnlint.source_witness.recorder import Recorder
 from bnlint.source_witness.tensors import VariableValue
 
@@ -64,7 +65,20 @@ def assign(call: Call) -> Value:
 @models("tf.placeholder", "tf.placeholder_with_default", "tf.sparse_placeholder")
 def placeholder(call: Call) -> Value:
     name = call.text("name") or "a placeholder"
-    return call.recorder.tensor(call.name, tensors_of(call), kind="placeholder", name=name)
+    made = call.recorder.tensor(call.name, tensors_of(call), kind="placeholder", name=name)
+    if call.name == "tf.placeholder_with_default":
+        call.recorder.program.defaults[made.node] = truth_of(call, call.value("input"))
+    return made
+
+
+@models("tf.constant", "tf.convert_to_tensor")
+def constant(call: Call) -> Value:
+    """A tensor that is always the same; whether it is true can be seen (tensorflow/python/framework/tensor_util.py)."""
+    value = call.value("value")
+    made = call.recorder.tensor(call.name, tensors_of(call))
+    if not call.recorder.edges(value):
+        call.recorder.note_truth(made.node, truth_of(call, value))
+    return made
 
 
 @models("tf.is_variable_initialized", "tf.report_uninitialized_variables")

@@ -1,0 +1,49 @@
+"""What a run of a session is for: training, or evaluation, and what tells so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final, Literal
+
+from bnlint.facts.events import Run
+from bnlint.facts.program import Program
+
+Role = Literal["train", "evaluate", "unknown"]
+
+_EVALUATION: Final = frozenset(
+    "test tests testing val valid validation validate validating eval evaluate evaluation evaluating evaluator dev "
+    "predict predicts predicting infer inference holdout heldout".split()
+)
+_TRAINING: Final = frozenset("train training trn".split())
+_WORD: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+
+
+def role(program: Program, run: Run) -> Role:
+    """A run that fetches a training step trains. Evaluation is told by an Estimator's mode, by the training flag, or by
+    the words for it, unless the data are called those of training: then the training loss is logged.
+
+    In a program that loads a checkpoint and never trains, all runs evaluate.
+    """
+    if any(program.ran(run, step.node).possible for step in program.steps):
+        return "train"
+    if run.mode is not None:
+        return "train" if run.mode == "train" else "evaluate"
+    if evaluation_words(run) or _is_fed_false(program, run):
+        return "evaluate"
+    return "evaluate" if program.restores and not program.steps else "unknown"
+
+
+def evaluation_words(run: Run) -> bool:
+    """Whether the program speaks of the run as an evaluation."""
+    data = _words(fed.text for fed in run.feeds)
+    return not _EVALUATION.isdisjoint(data | _words(run.names)) and _TRAINING.isdisjoint(data)
+
+
+def _is_fed_false(program: Program, run: Run) -> bool:
+    flags = {layer.tensor for layer in program.layers}
+    return any(fed.node in flags and fed.boolean and not fed.truth.possible for fed in run.feeds)
+
+
+def _words(texts: Iterable[str]) -> set[str]:
+    return {word.lower() for text in texts for word in _WORD.findall(text)}

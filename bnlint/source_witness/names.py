@@ -1,0 +1,42 @@
+"""The words by which a program speaks of a run: people tell evaluation from training by them, and so must we."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from bnlint.engine.interpreter import Trace
+
+if TYPE_CHECKING:
+    from bnlint.source_witness.recorder import Recorder
+
+_NAME = re.compile(r"[A-Za-z_]\w*")
+
+
+def names_of(recorder: Recorder) -> tuple[str, ...]:
+    """The names in the statement that runs, and of the functions that lead there, but for unit tests."""
+    trace = recorder.spot()
+    if "TestCase" in trace.source.text:
+        return ()
+    found = dict.fromkeys(_NAME.findall(_lines(trace)))
+    found.update(dict.fromkeys(_functions(trace.parent)))
+    return tuple(found)
+
+
+def _lines(trace: Trace) -> str:
+    place = trace.place
+    return "\n".join(trace.source.line(number) for number in range(place.line, place.end_line + 1))
+
+
+def _functions(trace: Trace | None) -> Iterator[str]:
+    while trace is not None:
+        function = trace.node.func if isinstance(trace.node, ast.Call) else None
+        if isinstance(function, ast.Attribute):
+            yield function.attr
+        elif isinstance(function, ast.Name):
+            yield function.id
+        elif isinstance(trace.node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            yield trace.node.name
+        trace = trace.parent
