@@ -3,7 +3,8 @@
 A fixture is a folder `fixtures/<rule code>/<wrong|right>_<why>/` with an entry `train.py`. The entry says in a comment
 line `# runs: tf1.15 tf2.21` which versions run it. A comment `# expect: BN102` stands at the end of the line, of any of
 its files, where a finding with this code is expected, or alone on the line above; several codes are separated by
-commas. `# todo-expect: BN102` marks a finding that is known to be missed.
+commas. `# todo-expect: BN102` marks a finding that is known to be missed. A wrong program that TensorFlow refuses to
+build or run says so in its entry: `# raises: TypeError`.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
 ENTRY = "train.py"
 
 _RUNS = re.compile(r"^# runs: (?P<versions>.+)$", re.MULTILINE)
+_RAISES = re.compile(r"^# raises: (?P<exception>\w+)$", re.MULTILINE)
 _EXPECT = re.compile(r"# (?P<todo>todo-)?expect: (?P<codes>BN\d{3}(?:, BN\d{3})*)\s*$")
 
 
@@ -35,6 +37,8 @@ class Fixture:
     folder: Path
     versions: tuple[str, ...]
     expectations: tuple[Expectation, ...]
+    raises: str | None = None
+    """The class of the exception, or a base of it, with which TensorFlow refuses the program."""
 
     @property
     def code(self) -> str:
@@ -60,10 +64,12 @@ def fixtures(root: Path = FIXTURES) -> tuple[Fixture, ...]:
 
 def read_fixture(folder: Path) -> Fixture:
     """Raises ValueError if the entry has no `# runs:` line."""
-    runs = _RUNS.search((folder / ENTRY).read_text(encoding="utf-8"))
+    entry = (folder / ENTRY).read_text(encoding="utf-8")
+    runs, raises = _RUNS.search(entry), _RAISES.search(entry)
     if runs is None:
         raise ValueError(f"{folder / ENTRY} has no line `# runs: <versions>`")
-    return Fixture(folder, tuple(runs["versions"].split()), tuple(sorted(_expectations(folder))))
+    versions, expectations = tuple(runs["versions"].split()), tuple(sorted(_expectations(folder)))
+    return Fixture(folder, versions, expectations, raises["exception"] if raises else None)
 
 
 def _expectations(folder: Path) -> Iterator[Expectation]:

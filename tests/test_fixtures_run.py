@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 from collections import Counter
 from pathlib import Path
@@ -14,6 +15,8 @@ from tests.interpreters import environment, require
 from tests.judge.client import VERSIONS, record_of
 
 PROGRAMS = [(fixture, version) for fixture in fixtures() for version in fixture.versions]
+RUNNING = [(fixture, version) for fixture, version in PROGRAMS if fixture.raises is None]
+REFUSED = [(fixture, version) for fixture, version in PROGRAMS if fixture.raises is not None]
 every_fixture = pytest.mark.parametrize("fixture", fixtures(), ids=str)
 
 
@@ -45,7 +48,7 @@ def test_more_right_than_wrong(code: str) -> None:
     assert count[False] > count[True]
 
 
-@pytest.mark.parametrize(("fixture", "version"), PROGRAMS, ids=str)
+@pytest.mark.parametrize(("fixture", "version"), RUNNING, ids=str)
 def test_runs_to_its_end(fixture: Fixture, version: str) -> None:
     record = record_of(fixture.folder, version)
     assert (record["status"], record["traceback"]) == ("ended", None), record["output"]
@@ -53,6 +56,17 @@ def test_runs_to_its_end(fixture: Fixture, version: str) -> None:
     assert record["notes"] == []
     assert any(run["kind"] == "train" for run in record["runs"])
     assert record["seconds"] < 20
+
+
+@pytest.mark.parametrize(("fixture", "version"), REFUSED, ids=str)
+def test_is_refused_by_tensorflow(fixture: Fixture, version: str) -> None:
+    """With the exception that it names, which code outside of the program raises."""
+    record = record_of(fixture.folder, version)
+    assert record["status"] == "failed"
+    assert fixture.wrong
+    assert fixture.raises in record["raised"]
+    raised_in = re.findall(r'^  File "(.+)", line', record["traceback"] or "", re.MULTILINE)[-1]
+    assert re.search("tensorflow|keras", raised_in), raised_in
 
 
 @pytest.mark.parametrize("version", sorted(VERSIONS))
@@ -75,13 +89,16 @@ def test_watching_a_program_does_not_change_it(version: str) -> None:
 def test_reads_comments_of_every_file(tmp_path: Path) -> None:
     folder = tmp_path / "BN102" / "wrong_for_a_test"
     (folder / "package").mkdir(parents=True)
-    (folder / "train.py").write_text('"""Wrong: a test."""\n# runs: tf1.15\nmain()  # expect: BN102, BN105\n')
+    (folder / "train.py").write_text(
+        '"""Wrong: a test."""\n# runs: tf1.15\n# raises: TypeError\nmain()  # expect: BN102, BN105\n'
+    )
     (folder / "package" / "nets.py").write_text("\nbuild()  # todo-expect: BN101\n")
     assert read_fixture(folder).expectations == (
         Expectation("package/nets.py", 2, "BN101", missed=True),
-        Expectation("train.py", 3, "BN102"),
-        Expectation("train.py", 3, "BN105"),
+        Expectation("train.py", 4, "BN102"),
+        Expectation("train.py", 4, "BN105"),
     )
+    assert read_fixture(folder).raises == "TypeError"
     assert [str(fixture) for fixture in fixtures(tmp_path)] == ["BN102/wrong_for_a_test"]
 
 

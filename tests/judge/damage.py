@@ -1,14 +1,25 @@
 """What a program did wrong to its moving statistics, told from the record of its runs.
 
-The three families are told apart by what happened, never by how the program is written:
+The families are told apart by what happened, never by how the program is written:
 
 * statistics-not-updated: training runs normalise by batch statistics, and no run (or fewer than `ENOUGH` of them)
   changes the moving statistics that this layer maintains. A program whose every evaluation uses batch statistics does
   not need them, nor does a graph in which nothing normalises by them.
 * statistics-not-shared: an evaluation normalises by variables that nothing ever maintained, while training maintains,
   or ought to maintain, other ones.
-* wrong-mode: every evaluation, on data that was never trained on, normalises by the batch; or evaluation on such data
-  writes the statistics; or training normalises by statistics that nothing maintains.
+* wrong-mode: evaluation on samples that were never trained on normalises by the batch, though some run has filled the
+  layer's moving statistics from batches, and no evaluation of one of these samples normalises by them; or evaluation on
+  such samples writes the statistics, or a training run does so through a network on other data that nothing is trained
+  through; or training normalises by statistics that nothing maintains.
+* statistics-not-kept: the checkpoints of one step hold a layer's scale or offset, but not the statistics that it has
+  maintained until then; or, in a session that restores a checkpoint, evaluation (or training in inference mode)
+  normalises by statistics that have no more than their initial values, while scale or offset were restored. In an
+  evaluation those may have their initial values, too: the checkpoint lacked the whole layer. What is not restored is
+  no damage of another family as well. Layers without scale and offset are not judged.
+* statistics-unsound: training, and evaluation on data that was never trained on, normalise by the batch between
+  weights, and no moving statistics exist for that; or a normalisation with variables puts out what nothing uses.
+
+What is worth saying, but no damage by itself, is in `advice`.
 """
 
 from __future__ import annotations
@@ -33,12 +44,18 @@ class Run(TypedDict):
     fetches: list[str]
     batch: list[str]
     inference: list[list[str]]
+    hidden: list[str]
+    feeds: list[str]
     reads: list[str]
     depends_on_batch: bool
     writes: dict[str, str]
     changed: list[str]
+    earned: list[str]
     trains: list[str]
+    saves: list[str]
+    loads: dict[str, str]
     data: str
+    compared: list[str]
     error: str | None
 
 
@@ -46,6 +63,20 @@ class Layer(TypedDict):
     layer: str
     statistics: list[str]
     relied_on: bool
+    parameters: list[str]
+    trained: bool
+    sources: list[str]
+    inputs: list[str]
+    device: str
+
+
+class Unused(TypedDict):
+    layer: str
+    variables: list[str]
+
+
+class Inferring(TypedDict):
+    statistics: list[str]
     parameters: list[str]
 
 
@@ -55,10 +86,13 @@ class Record(TypedDict):
     version: str
     status: str
     traceback: str | None
+    raised: list[str]
     output: str
     seconds: float
     variables: dict[str, list[int]]
     layers: list[Layer]
+    inferring: list[Inferring]
+    unused: list[Unused]
     runs: list[Run]
     notes: list[str]
 
@@ -73,7 +107,7 @@ class Damage:
 
 def damages(record: Record) -> list[Damage]:
     """Every damage that the runs show, in the order of the families."""
-    return [*not_updated(record), *not_shared(record), *wrong_mode(record)]
+    return [*not_updated(record), *not_shared(record), *wrong_mode(record), *not_kept(record), *unsound(record)]
 
 
 def of_kind(record: Record, kind: str) -> list[Run]:
@@ -88,8 +122,12 @@ def changes(runs: Iterable[Run], variables: Iterable[str], origins: frozenset[st
 
 def maintained_variables(record: Record) -> set[str]:
     """Variables that some run loaded, or filled from batch statistics so that their bits changed."""
-    loaded = {name for run in record["runs"] for name, origin in run["writes"].items() if origin in LOADED - {"batch"}}
-    return loaded | {name for run in record["runs"] for name in run["changed"] if run["writes"].get(name) == "batch"}
+    return {name for run in record["runs"] for name in maintained_by(run)}
+
+
+def maintained_by(run: Run) -> set[str]:
+    loaded = {name for name, origin in run["writes"].items() if origin in LOADED - {"batch"}}
+    return loaded | {name for name in run["changed"] if run["writes"].get(name) == "batch"}
 
 
 def trained_layers(record: Record) -> dict[tuple[str, ...], list[Layer]]:
@@ -136,7 +174,7 @@ def not_shared(record: Record) -> Iterable[Damage]:
     trained = {name for statistics in trained_layers(record) for name in statistics}
     if not trained:
         return
-    maintained = maintained_variables(record)
+    maintained = maintained_variables(record) | {name for names in not_restored(record) for name in names}
     readings = [frozenset(statistics) for run in of_kind(record, "evaluate") for statistics in run["inference"]]
     for statistics in sorted(set(readings), key=sorted):
         if not statistics & (maintained | trained):
@@ -147,15 +185,111 @@ def not_shared(record: Record) -> Iterable[Damage]:
 
 def wrong_mode(record: Record) -> Iterable[Damage]:
     fresh = [run for run in of_kind(record, "evaluate") if run["data"] == "new"]
-    by_batch = [run for run in fresh if run["depends_on_batch"]]
-    if by_batch and not any(run["inference"] for run in of_kind(record, "evaluate")):
-        layers = tuple(sorted({name for run in by_batch for name in run["batch"]}))
+    by_batch = [names for names in (evaluated_by_batch(record, run) for run in fresh) if names]
+    if by_batch:
+        layers = tuple(sorted(set().union(*by_batch)))
         yield Damage("wrong-mode", "evaluation depends on the batch", layers, {"evaluation runs": len(by_batch)})
     written = {name for run in fresh for name in run["changed"] if run["writes"].get(name) == "batch"}
     if written:
         figures = {"evaluation runs": changes(fresh, written)}
         yield Damage("wrong-mode", "evaluation writes", tuple(sorted(written)), figures)
-    trusted = maintained_variables(record) | {name for group in trained_layers(record) for name in group}
+    astray = sorted(updated_by_evaluation_networks(record))
+    if astray:
+        yield Damage(
+            "wrong-mode", "evaluation writes", tuple(astray), {"training runs": changes(record["runs"], astray)}
+        )
+    trusted = maintained_variables(record)
+    trusted |= {name for group in (*trained_layers(record), *not_restored(record)) for name in group}
     for statistics in sorted({tuple(names) for run in of_kind(record, "train") for names in run["inference"]}):
         if not trusted.intersection(statistics):
             yield Damage("wrong-mode", "training normalises by initial statistics", statistics)
+
+
+def evaluated_by_batch(record: Record, run: Run) -> set[str]:
+    """The layers that normalise an evaluation by the batch where moving statistics from batches were at hand."""
+    if not run["depends_on_batch"]:
+        return set()
+    earned = {name for one in record["runs"] for name in one["earned"]}
+    statistics = {layer["layer"]: set(layer["statistics"]) for layer in record["layers"]}
+    return {name for name in run["batch"] if statistics[name] & earned and not statistics[name] & set(run["compared"])}
+
+
+def updated_by_evaluation_networks(record: Record) -> set[str]:
+    """Statistics of trained layers that training runs fill through layers on other data that nothing trains through."""
+    used = {name for run in of_kind(record, "train") for name in run["batch"]}
+    changed = {name for run in of_kind(record, "train") for name in run["changed"]}
+    found: set[str] = set()
+    for layer in record["layers"]:
+        shared = changed.intersection(layer["statistics"])
+        if layer["trained"] or layer["layer"] not in used or not shared:
+            continue
+        twins = [one for one in record["layers"] if one["trained"] and shared.intersection(one["statistics"])]
+        if twins and set(layer["sources"]) - {source for twin in twins for source in twin["sources"]}:
+            found |= shared
+    return found
+
+
+def not_kept(record: Record) -> Iterable[Damage]:
+    written = checkpoints(record)
+    for statistics, layers in trained_layers(record).items():
+        parameters = {name for layer in layers for name in layer["parameters"]}
+        lossy = [saved for saved, known in written if parameters & saved and known.intersection(statistics) - saved]
+        if lossy and not only_evaluated_by_batch(record, layers):
+            yield Damage("statistics-not-kept", "missing in the checkpoint", statistics, {"checkpoints": len(lossy)})
+    for statistics, runs in not_restored(record).items():
+        yield Damage("statistics-not-kept", "not restored", statistics, {"runs": runs})
+
+
+def checkpoints(record: Record) -> list[tuple[set[str], set[str]]]:
+    """(variables saved, variables maintained until then) for every step of a session at which it writes checkpoints."""
+    steps: dict[tuple[int, int], tuple[set[str], set[str]]] = {}
+    maintained: dict[int, set[str]] = defaultdict(set)
+    trained: dict[int, int] = defaultdict(int)
+    for run in record["runs"]:
+        session = run["session"]
+        trained[session] += run["kind"] == "train"
+        maintained[session] |= maintained_by(run)
+        if run["saves"]:
+            saved, _ = steps.setdefault((session, trained[session]), (set(), set(maintained[session])))
+            saved.update(run["saves"])
+    return list(steps.values())
+
+
+def not_restored(record: Record) -> dict[tuple[str, ...], int]:
+    """Statistics that a session misses after it restored a checkpoint: in how many runs it normalises by them."""
+    missed: dict[tuple[str, ...], int] = defaultdict(int)
+    if maintained_variables(record) or not any(run["saves"] for run in record["runs"]):
+        for session in sorted({run["session"] for run in record["runs"]}):
+            for statistics in missed_in([run for run in record["runs"] if run["session"] == session], record):
+                missed[statistics] += 1
+    return dict(missed)
+
+
+def missed_in(runs: Sequence[Run], record: Record) -> Iterable[tuple[str, ...]]:
+    """The same for the runs of one session, once for each run."""
+    parameters = {tuple(layer["statistics"]): set(layer["parameters"]) for layer in record["inferring"]}
+    given = {name for run in runs for name in (*run["trains"], *run["loads"])}
+    maintained: set[str] = set()
+    restored: set[str] = set()
+    for run in runs:
+        for statistics in map(tuple, run["inference"] if restored else ()):
+            own = parameters[statistics]
+            absent = run["kind"] == "evaluate" and bool(own) and not own & given
+            if not maintained.intersection(statistics) and (own & restored or absent):
+                yield statistics
+        maintained |= maintained_by(run)
+        restored.update(name for name, origin in run["loads"].items() if origin == "restore")
+
+
+def unsound(record: Record) -> Iterable[Damage]:
+    used = {name for run in of_kind(record, "train") for name in run["batch"]}
+    trained = [layer for layer in record["layers"] if layer["layer"] in used]
+    parameters = {name for layer in trained for name in layer["parameters"]}
+    bare = {layer["layer"] for layer in record["layers"] if not layer["statistics"]}
+    bare &= used | {layer["layer"] for layer in record["layers"] if parameters.intersection(layer["parameters"])}
+    fresh = [run for run in of_kind(record, "evaluate") if run["data"] == "new" and bare.intersection(run["hidden"])]
+    if fresh:
+        layers = tuple(sorted({name for run in fresh for name in bare.intersection(run["hidden"])}))
+        yield Damage("statistics-unsound", "no moving statistics", layers, {"evaluation runs": len(fresh)})
+    for variables in sorted({tuple(layer["variables"]) for layer in record["unused"]}):
+        yield Damage("statistics-unsound", "output unused", variables)

@@ -8,7 +8,14 @@ The record of a program is one JSON object:
     layers      [{layer, statistics, relied_on, parameters}]: each normalisation that used batch statistics in some run,
                 with the moving statistics that it maintains (through assignments fed by its batch statistics; lacking
                 any, those of a normalisation with the same scale and offset), whether anything in the graph can
-                normalise by those, and its scale and offset
+                normalise by those, and its scale and offset; `trained`: something that is trained depends on it;
+                `sources`: the placeholders, iterators and queues that it depends on; `inputs`: the tensors that it
+                normalises; `device`: the one asked for, or ""
+    inferring   [{statistics, parameters}]: each normalisation that used moving statistics in some run, with its scale
+                and offset
+    unused      [{layer, variables}]: normalisations with variables (statistics, scale or offset) from which no value
+                that was fetched, trained on or assigned was computed, by none with the same variables either, although
+                such a value was computed from what they normalise
     runs        in order, a list of objects:
       kind        "train" (an optimizer's kernel or a gradient-fed assignment runs), else "evaluate" (a fetched value
                   depends on a normalisation), else "update" (batch statistics are written), else "load" (statistics
@@ -18,11 +25,20 @@ The record of a program is one JSON object:
       batch       layers that normalised by batch statistics; in an evaluation, those that a fetched value depends on
       inference   [[variable, ...]]: the statistics of each normalisation in inference mode, likewise
       reads       all variables in `inference`
+      hidden      in an evaluation, the layers of `batch` between weights: what they normalise is computed from data and
+                  trainable variables, and what they put out is scaled, shifted or multiplied by others
+      feeds       layers whose batch statistics it wrote to variables
       depends_on_batch  a fetched value depends on batch statistics, so a sample's result on the others in its batch
       writes      {variable: origin} of the assignments that ran: batch, copy, restore, fed or initial
       changed     variables whose bits differ after the run
+      earned      those of them whose new bits came from batch statistics: here, or restored or copied from another run
       trains      variables that it trained
-      data        "trained": some sample fed here was also fed to a training run; "new": none was; "none": none was fed
+      saves       variables that it wrote to a checkpoint
+      loads       {variable: origin} of all variables, statistics or not, that were assigned a value from elsewhere:
+                  restore, copy or fed
+      data        "trained": some sample fed (or drawn from an iterator or a queue) here was also fed to a training run;
+                  "new": none was; "none": none was fed
+      compared    variables by which some evaluation of one of these samples normalises in inference mode
       error       the exception's type if the run failed, else null
     notes       what could not be observed
 
@@ -39,6 +55,8 @@ from .structure import (
     ASSIGNS,
     FUNCTIONAL,
     LOOPS,
+    PLACEHOLDERS,
+    SUPPLIERS,
     SWITCHES,
     Operation,
     Reading,
@@ -47,11 +65,15 @@ from .structure import (
     Write,
     ancestors,
     dead_tensors,
+    is_optimizer,
     is_scalar,
+    is_trainable,
     predicate,
 )
 
 Record = Dict[str, Any]
+
+LOADS = {"restore", "copy", "fed"}
 
 
 class Structure(NamedTuple):
@@ -61,6 +83,7 @@ class Structure(NamedTuple):
     updates: List[Write]
     readers: Dict[str, Tensor]  # moving statistics, each with a read that has no side effect
     unreadable: Set[str]
+    trained: Set[str]  # operations that something that is trained depends on
 
 
 class Needed(NamedTuple):
@@ -68,6 +91,7 @@ class Needed(NamedTuple):
 
     operations: Dict[str, Operation]
     predicates: List[Tensor]
+    inputs: List[Tensor]  # what iterators and queues supply
 
 
 class Executed(NamedTuple):
@@ -75,8 +99,11 @@ class Executed(NamedTuple):
 
     sites: List[Site]
     output_sites: List[Site]  # those that a fetched value depends on
+    hidden: Set[str]  # those of them that stand between weights
+    values: Set[str]  # the ops that fetched values, trained variables and assignments are computed from
     writes: List[Write]
     trains: Set[str]
+    saves: Set[str]
 
 
 def plain_read(operation: Operation) -> Optional[Tensor]:
@@ -94,7 +121,10 @@ def structure_of(graph: Any) -> Structure:
     sites: Dict[str, Site] = {}
     updates: List[Write] = []
     statistics: Set[str] = set()
+    training: List[Tensor] = []
     for operation in graph.get_operations():
+        if reading.trained(operation):
+            training.extend(operation.inputs)
         site, write = reading.site(operation), reading.write(operation)
         if site is not None:
             sites[site.operation] = site
@@ -110,7 +140,7 @@ def structure_of(graph: Any) -> Structure:
             unreadable.add(name)
         elif not is_scalar(tensor):
             readers[name] = tensor
-    return Structure(sites, updates, readers, unreadable)
+    return Structure(sites, updates, readers, unreadable, data_ancestors(training))
 
 
 def maintained_by(site: Site, structure: Structure) -> Set[str]:
@@ -131,7 +161,10 @@ def needed_by(operations: List[Operation], fed: Set[str]) -> Needed:
             inside = tensor.op._get_control_flow_context() is not None
             if tensor.op.type not in LOOPS and not inside:
                 predicates[tensor.name] = tensor
-    return Needed(found, list(predicates.values()))
+    suppliers = [operation for operation in found.values() if operation.type in SUPPLIERS]
+    outside = [operation for operation in suppliers if operation._get_control_flow_context() is None]
+    inputs = [tensor for operation in outside for tensor in operation.outputs if tensor.name not in fed]
+    return Needed(found, list(predicates.values()), inputs)
 
 
 def executed_by(needed: Needed, decided: Dict[str, bool], fetched: List[Tensor], fed: Set[str]) -> Executed:
@@ -141,7 +174,9 @@ def executed_by(needed: Needed, decided: Dict[str, bool], fetched: List[Tensor],
     sites: List[Site] = []
     writes: List[Write] = []
     trains: Set[str] = set()
+    saves: Set[str] = set()
     for operation in live:
+        saves |= reading.saved(operation)
         site = reading.site(operation)
         if site is not None:
             sites.append(site)
@@ -153,8 +188,53 @@ def executed_by(needed: Needed, decided: Dict[str, bool], fetched: List[Tensor],
     outputs: Set[str] = set()
     for tensor in fetched:
         if not is_update(tensor, reading):
-            outputs |= data_ancestors(tensor, dead, fed)
-    return Executed(sites, [site for site in sites if site.operation in outputs], writes, trains)
+            outputs |= data_ancestors([tensor], dead, fed)
+    output_sites = [site for site in sites if site.operation in outputs]
+    hidden = {site.operation for site in output_sites if site.batch and is_hidden(site, needed.operations, outputs)}
+    values = outputs | {fed_tensor.split(":")[0] for fed_tensor in fed}
+    for operation in live:
+        if operation.type in ASSIGNS or is_optimizer(operation):
+            write = reading.write(operation)
+            if write is None or write.origin != "batch":
+                values |= data_ancestors(operation.inputs, dead, fed)
+    return Executed(sites, output_sites, hidden, values, writes, trains, saves)
+
+
+def is_hidden(site: Site, operations: Dict[str, Operation], outputs: Set[str]) -> bool:
+    """Whether a normalisation stands between weights in the network whose ops are `outputs`: see `hidden` above."""
+    graph = operations[site.operation].graph
+    inputs = [graph.get_tensor_by_name(name) for name in site.inputs]
+    reading = Reading()
+    weighted = any(is_trainable(graph, name) for name in data_ancestors(inputs))
+    if not weighted or not any(reading.leaves(tensor).other for tensor in inputs):
+        return False
+    reached: Set[str] = set()
+    waiting = [operations[site.operation]]
+    while waiting:
+        operation = waiting.pop()
+        if operation.name in reached:
+            continue
+        reached.add(operation.name)
+        for user in (user for tensor in operation.outputs for user in tensor.consumers() if user.name in outputs):
+            others = [tensor for tensor in user.inputs if tensor.op is not operation]
+            if any(is_trainable(graph, name) for tensor in others for name in reading.variables(tensor)):
+                return True
+            waiting.append(user)
+    return False
+
+
+def unused(structure: Structure, values: Set[str]) -> List[Site]:
+    """The normalisations with variables whose output no value is computed from, though their input is used."""
+    variables = {
+        name: site.statistics | site.parameters | maintained_by(site, structure)
+        for name, site in structure.sites.items()
+    }
+    used = {variable for name in variables if name in values for variable in variables[name]}
+    found = []
+    for name, site in structure.sites.items():
+        if variables[name] and not used & variables[name] and values & {one.split(":")[0] for one in site.inputs}:
+            found.append(site)
+    return found
 
 
 def is_update(tensor: Tensor, reading: Reading) -> bool:
@@ -169,9 +249,10 @@ def is_update(tensor: Tensor, reading: Reading) -> bool:
     return write is not None and write.origin == "batch"
 
 
-def data_ancestors(tensor: Tensor, dead: Set[str], fed: Set[str]) -> Set[str]:
+def data_ancestors(tensors: Iterable[Tensor], dead: Iterable[str] = (), fed: Iterable[str] = ()) -> Set[str]:
+    """The operations that the tensors' values depend on, by name."""
     found: Set[str] = set()
-    waiting = [tensor]
+    waiting = list(tensors)
     while waiting:
         tensor = waiting.pop()
         if tensor.name not in fed and tensor.op.name not in found:
@@ -180,9 +261,9 @@ def data_ancestors(tensor: Tensor, dead: Set[str], fed: Set[str]) -> Set[str]:
     return found
 
 
-def sample_marks(feed: Optional[Dict[Any, Any]]) -> Set[str]:
-    """A digest of every sample fed: of the rows of the fed array that has the most elements per row."""
-    arrays = [np.asarray(value) for value in (feed or {}).values()]
+def sample_marks(values: Iterable[Any]) -> Set[str]:
+    """A digest of every sample: of the rows of the array that has the most elements per row."""
+    arrays = [np.asarray(value) for value in values]
     arrays = [array for array in arrays if array.ndim >= 2 and array.dtype != object and len(array)]
     if not arrays:
         return set()
@@ -201,9 +282,12 @@ class Observer:
         self.needs: Dict[Any, Needed] = {}
         self.executions: Dict[Any, Executed] = {}
         self.layers: Dict[str, Record] = {}
+        self.inferring: Dict[Tuple[str, ...], Set[str]] = {}  # scale and offset, by the statistics
         self.variables: Dict[str, List[int]] = {}
+        self.values: Dict[int, Set[str]] = {}  # ops that some value was computed from, by graph
         self.runs: List[Record] = []
         self.marks: List[Set[str]] = []
+        self.earned: Set[bytes] = set()  # values that variables got from batch statistics
         self.notes: Set[str] = set()
         self.inside = threading.local()
 
@@ -235,18 +319,36 @@ class Observer:
 
     def record(self, version: str) -> Record:
         trained: Set[str] = set()
+        read: Dict[str, Set[str]] = {}  # by what evaluations normalise a sample in inference mode
         for run, marks in zip(self.runs, self.marks):
             if run["kind"] == "train":
                 trained |= marks
+            elif run["kind"] == "evaluate":
+                for mark in marks:
+                    read.setdefault(mark, set()).update(run["reads"])
         for run, marks in zip(self.runs, self.marks):
             run["data"] = "none" if not marks else "trained" if marks & trained else "new"
+            run["compared"] = sorted({name for mark in marks for name in read.get(mark, ())})
         return {
             "version": version,
             "variables": self.variables,
             "layers": list(self.layers.values()),
+            "inferring": [
+                {"statistics": list(statistics), "parameters": sorted(parameters)}
+                for statistics, parameters in self.inferring.items()
+            ],
+            "unused": [one for number in self.values for one in self.unused(number)],
             "runs": self.runs,
             "notes": sorted(self.notes),
         }
+
+    def unused(self, number: int) -> List[Record]:
+        structure = structure_of(self.graphs[number])
+        found = []
+        for site in unused(structure, self.values[number]):
+            variables = site.statistics | site.parameters | maintained_by(site, structure)
+            found.append({"layer": named(number, site.operation), "variables": all_named(number, variables)})
+        return found
 
     def run(self, session: Any, fetches: Any, feed: Any, options: Any, metadata: Any) -> Any:
         graph = session.graph
@@ -262,7 +364,8 @@ class Observer:
         needed = self.needs[key]
         before = self.read(session, number)
         try:
-            result, values = self.original(session, [fetches, needed.predicates], feed, options, metadata)
+            wanted = [fetches, needed.predicates, needed.inputs]
+            result, values, supplied = self.original(session, wanted, feed, options, metadata)
         except BaseException as error:
             self.add_failure(session, fetched + targets, error)
             raise
@@ -271,7 +374,8 @@ class Observer:
         if moment not in self.executions:
             self.executions[moment] = executed_by(needed, decided, fetched, set(fed))
         changed = changed_bits(before, self.read(session, number))
-        self.add(session, number, fetched + targets, self.executions[moment], changed, feed)
+        marks = sample_marks([*(feed or {}).values(), *supplied])
+        self.add(session, number, fetched + targets, self.executions[moment], changed, marks)
         return result
 
     def fed_names(self, graph: Any, feed: Any) -> "frozenset[str]":
@@ -316,9 +420,18 @@ class Observer:
         return {name: np.asarray(value).tobytes() for name, value in values.items()}
 
     def add(
-        self, session: Any, number: int, fetched: List[Any], executed: Executed, changed: Set[str], feed: Any
+        self,
+        session: Any,
+        number: int,
+        fetched: List[Any],
+        executed: Executed,
+        changed: Dict[str, bytes],
+        marks: Set[str],
     ) -> None:
-        statistics = self.structure(session.graph, number).readers
+        structure = self.structure(session.graph, number)
+        statistics = structure.readers
+        self.values.setdefault(number, set()).update(executed.values)
+        fed_statistics = {name for write in executed.writes for name in write.batch}
         writes = {write.variable: write.origin for write in executed.writes if write.variable in statistics}
         kind = kind_of(executed, set(writes.values()))
         sites = executed.output_sites if kind == "evaluate" else executed.sites
@@ -328,14 +441,26 @@ class Observer:
             kind=kind,
             batch=sorted({self.layer(session.graph, number, site) for site in sites if site.batch}),
             inference=sorted({tuple(all_named(number, site.statistics)) for site in trusting}),
+            hidden=all_named(number, executed.hidden) if kind == "evaluate" else [],
+            feeds=[named(number, name) for name, site in structure.sites.items() if site.batch & fed_statistics],
             depends_on_batch=any(site.batch for site in executed.output_sites),
             writes={named(number, name): origin for name, origin in sorted(writes.items())},
             changed=all_named(number, changed),
+            earned=all_named(number, self.earned_of(changed, writes)),
             trains=all_named(number, executed.trains),
+            saves=all_named(number, executed.saves),
+            loads={named(number, write.variable): write.origin for write in executed.writes if write.origin in LOADS},
         )
+        for site in trusting:
+            parameters = self.inferring.setdefault(tuple(all_named(number, site.statistics)), set())
+            parameters.update(all_named(number, site.parameters))
         run["reads"] = sorted({variable for variables in run["inference"] for variable in variables})
         self.runs.append(run)
-        self.marks.append(sample_marks(feed))
+        self.marks.append(marks)
+
+    def earned_of(self, changed: Dict[str, bytes], writes: Dict[str, str]) -> List[str]:
+        self.earned.update(bits for name, bits in changed.items() if writes.get(name) == "batch")
+        return [name for name, bits in changed.items() if bits in self.earned]
 
     def add_failure(self, session: Any, fetched: List[Any], error: BaseException) -> None:
         run = self.blank(session, fetched)
@@ -350,11 +475,16 @@ class Observer:
             "fetches": sorted(element.name for element in fetched),
             "batch": [],
             "inference": [],
+            "hidden": [],
+            "feeds": [],
             "reads": [],
             "depends_on_batch": False,
             "writes": {},
             "changed": [],
+            "earned": [],
             "trains": [],
+            "saves": [],
+            "loads": {},
             "error": None,
         }
 
@@ -367,6 +497,10 @@ class Observer:
             "statistics": all_named(number, statistics),
             "relied_on": any(statistics & other.statistics for other in structure.sites.values()),
             "parameters": all_named(number, site.parameters),
+            "trained": site.operation in structure.trained,
+            "sources": all_named(number, sources(graph.get_operation_by_name(site.operation))),
+            "inputs": all_named(number, site.inputs),
+            "device": graph.get_operation_by_name(site.operation).device,
         }
         return name
 
@@ -378,13 +512,22 @@ def kind_of(executed: Executed, origins: Set[str]) -> str:
         return "evaluate"
     if "batch" in origins:
         return "update"
-    if origins & {"restore", "copy", "fed"}:
+    if origins & LOADS:
         return "load"
     return "initialise" if origins else "other"
 
 
-def changed_bits(before: Dict[str, bytes], after: Dict[str, bytes]) -> Set[str]:
-    return {name for name, bits in after.items() if before.get(name) != bits}
+def changed_bits(before: Dict[str, bytes], after: Dict[str, bytes]) -> Dict[str, bytes]:
+    return {name: bits for name, bits in after.items() if before.get(name) != bits}
+
+
+def sources(operation: Operation) -> Set[str]:
+    found = {name: operation.graph.get_operation_by_name(name) for name in data_ancestors(operation.inputs)}
+    return {name for name, one in found.items() if one.type in SUPPLIERS or is_fed_data(one)}
+
+
+def is_fed_data(operation: Operation) -> bool:
+    return operation.type in PLACEHOLDERS and not is_scalar(operation.outputs[0])
 
 
 def index_of(known: List[Any], wanted: Any) -> int:

@@ -6,6 +6,7 @@ output: the record (see `observer`) with
 
     status      "ended", "failed" (exit status not zero, or killed) or "timed out"
     traceback   the text of the exception that ended the program, or null
+    raised      the names of its class and of the base classes of that, or an empty list
     output      the end of what it printed
     seconds     wall time
 
@@ -44,7 +45,7 @@ def warm_up() -> str:
 
 
 def run_program(scratch: str, entry: str, arguments: Any) -> Any:
-    """Runs the program in this process; returns (exit status, text of the exception or None)."""
+    """Runs the program in this process; returns (exit status, text of the exception or None, its class and bases)."""
     os.chdir(scratch)
     sys.argv = [entry, *arguments]
     sys.path[0] = scratch
@@ -52,10 +53,10 @@ def run_program(scratch: str, entry: str, arguments: Any) -> Any:
         runpy.run_path(entry, run_name="__main__")
     except SystemExit as stop:
         code = stop.code
-        return (0, None) if code is None else (code, None) if isinstance(code, int) else (1, str(code))
-    except BaseException:  # whatever ends the program is the answer to the request
-        return 1, traceback.format_exc()
-    return 0, None
+        return (0, None, []) if code is None else (code, None, []) if isinstance(code, int) else (1, str(code), [])
+    except BaseException as error:  # whatever ends the program is the answer to the request
+        return 1, traceback.format_exc(), [one.__name__ for one in type(error).__mro__]
+    return 0, None, []
 
 
 def child(request: Dict[str, Any], scratch: str, answer_file: str, output_file: str, version: str) -> None:
@@ -67,9 +68,9 @@ def child(request: Dict[str, Any], scratch: str, answer_file: str, output_file: 
     os.dup2(output, 2)
     observer = Observer()
     observer.install()
-    status, text = run_program(scratch, request["entry"], request.get("arguments", ()))
+    status, text, raised = run_program(scratch, request["entry"], request.get("arguments", ()))
     record = observer.record(version)
-    record.update(status="ended" if status == 0 else "failed", traceback=text)
+    record.update(status="ended" if status == 0 else "failed", traceback=text, raised=raised)
     with open(answer_file, "w") as file:
         json.dump(record, file)
 
@@ -103,7 +104,8 @@ def answer(request: Dict[str, Any], version: str) -> Record:
                 sys.stderr.flush()
                 os._exit(0)
         in_time = wait(process, request.get("seconds", 60))
-        record: Record = {"version": version, "variables": {}, "layers": [], "runs": [], "notes": [], "traceback": None}
+        record: Record = {"version": version, "variables": {}, "layers": [], "inferring": [], "runs": [], "notes": []}
+        record.update(unused=[], traceback=None, raised=[])
         record["status"] = "failed" if in_time else "timed out"
         if in_time and os.path.exists(answer_file):
             with open(answer_file) as file:

@@ -14,6 +14,7 @@ Tensor = Any  # tensorflow.Tensor
 VARIABLES = {"VariableV2", "Variable", "VarHandleOp"}
 ASSIGNS = {"Assign", "AssignAdd", "AssignSub", "AssignVariableOp", "AssignAddVariableOp", "AssignSubVariableOp"}
 RESTORES = {"RestoreV2", "Restore", "RestoreSlice"}
+SAVES = {"SaveV2", "SaveSlices", "Save"}
 SWITCHES = {"Switch", "RefSwitch"}
 MERGES = {"Merge", "RefMerge"}
 LOOPS = {"Enter", "RefEnter", "Exit", "RefExit", "NextIteration", "RefNextIteration", "LoopCond"}
@@ -57,7 +58,9 @@ ARITHMETIC = {
     "ConcatV2",
 }
 CONSTANTS = {"Const", "Fill", "ZerosLike", "OnesLike", "Range", "Shape"}
+SUPPLIERS = {"IteratorGetNext", "IteratorGetNextSync", "QueueDequeueV2", "QueueDequeueManyV2", "QueueDequeueUpToV2"}
 PLACEHOLDERS = {"Placeholder", "PlaceholderV2", "PlaceholderWithDefault"}
+SQUARES = {"SquaredDifference", "Square", "Mul", "Pow"}
 
 
 class Leaves(NamedTuple):
@@ -77,6 +80,7 @@ class Site(NamedTuple):
     batch: Set[str]  # the batch statistics that it normalises by
     statistics: Set[str]  # the variables that it normalises by
     parameters: Set[str]  # scale and offset variables
+    inputs: Set[str]  # the tensors that it normalises; of a hand-written one, those whose batch statistics it takes
 
 
 class Write(NamedTuple):
@@ -211,6 +215,16 @@ class Reading:
                 found.append(tensor)
         return found
 
+    def parts(self, tensor: Tensor) -> Set[str]:
+        """The sources of a tensor, or of the tensors that it is put together from."""
+        found: Set[str] = set()
+        for source in self.sources(tensor):
+            if source.op.type == "ConcatV2":
+                found.update(part for one in source.op.inputs[:-1] for part in self.parts(one))
+            else:
+                found.add(source.name)
+        return found
+
     def variables(self, tensor: Tensor) -> Set[str]:
         return {source.op.name for source in self.sources(tensor) if source.op.type in VARIABLES}
 
@@ -263,10 +277,12 @@ class Reading:
 
     def fused_site(self, operation: Operation) -> Site:
         parameters = self.variables(operation.inputs[1]) | self.variables(operation.inputs[2])
+        inputs = self.parts(operation.inputs[0])
         if operation.get_attr("is_training"):
-            return Site(operation.name, {operation.outputs[1].name, operation.outputs[2].name}, set(), parameters)
+            batch = {operation.outputs[1].name, operation.outputs[2].name}
+            return Site(operation.name, batch, set(), parameters, inputs)
         statistics = self.variables(operation.inputs[3]) | self.variables(operation.inputs[4])
-        return Site(operation.name, set(), statistics, parameters)
+        return Site(operation.name, set(), statistics, parameters, inputs)
 
     def plain_site(self, operation: Operation) -> Optional[Site]:
         variance = without_epsilon(operation.inputs[0])
@@ -275,9 +291,13 @@ class Reading:
         leaves = self.leaves(variance)
         if leaves.other or leaves.fed or not (leaves.batch or leaves.variables):
             return None
-        site = Site(operation.name, set(leaves.batch), set(leaves.variables), set())
+        site = Site(operation.name, set(leaves.batch), set(leaves.variables), set(), set())
         for name in leaves.batch:
             self.add_batch_mean(site, operation.graph.get_tensor_by_name(name))
+        for name in sorted(site.batch):
+            averaged = operation.graph.get_tensor_by_name(name).op.inputs[0]
+            if averaged.op.type not in SQUARES:
+                site.inputs.update(self.parts(averaged))
         inverse = operation.outputs[0]
         for scale, product in products(inverse):
             if self.variables(scale) and not self.leaves(scale).other:
@@ -299,7 +319,11 @@ class Reading:
             mean = factor.op.inputs[1] if factor.op.type == "Sub" else factor
             leaves = self.leaves(mean)
             if leaves.other or leaves.fed or not (leaves.batch or leaves.variables):
+                if not site.batch:
+                    site.inputs.update(self.parts(factor))
                 continue
+            if mean is not factor and not site.batch:
+                site.inputs.update(self.parts(factor.op.inputs[0]))
             users = product.consumers()
             subtracted = [user for user in users if user.type == "Sub" and user.inputs[1].name == product.name]
             if mean is factor and not subtracted:
@@ -324,6 +348,12 @@ class Reading:
             if found:
                 return Write(target, origin, set())
         return Write(target, "initial", set())
+
+    def saved(self, operation: Operation) -> Set[str]:
+        """The variables whose values `operation` writes to a checkpoint."""
+        if operation.type not in SAVES:
+            return set()
+        return {variable for tensor in operation.inputs for variable in self.variables(tensor)}
 
     def trained(self, operation: Operation) -> Set[str]:
         """The variables that `operation` trains: as an optimizer's kernel, or by an assignment from a gradient."""
