@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from bnlint.analysis.errors import Failed
 from bnlint.analysis.garbage import collect
-from bnlint.facts.modes import inferred_places
+from bnlint.facts.modes import inferred_layers, maintained_layers
+from bnlint.findings.finding import Use
 from bnlint.source_witness.programs import readable
 from bnlint.source_witness.witness import Reading, Witness
 from bnlint.sources.errors import SourceError
@@ -70,7 +71,7 @@ class Judged:
     evaluations: set[Place] = field(default_factory=set)
     unknowns: dict[str, None] = field(default_factory=dict)
     called: set[Definition] = field(default_factory=set)
-    inferred: set[Place] = field(default_factory=set)
+    uses: set[Use] = field(default_factory=set)
     failure: Failed | None = None
 
     def add(self, other: Judged) -> None:
@@ -82,11 +83,11 @@ class Judged:
         self.evaluations |= other.evaluations
         self.unknowns.update(other.unknowns)
         self.called |= other.called
-        self.inferred |= other.inferred
+        self.uses |= other.uses
 
     def settle(self) -> None:
         """Let go of the findings that would hold only if some program relied on statistics that none relies on."""
-        held = (f for f in self.findings if not f.only_if or not f.only_if.isdisjoint(self.inferred))
+        held = (f for f in self.findings if not f.only_if or not f.only_if.isdisjoint(self.uses))
         self.findings = [replace(finding, only_if=frozenset()) for finding in held]
 
 
@@ -161,4 +162,5 @@ def _note(program: Program, judged: Judged) -> None:
     judged.steps.update(step.spot.place for step in program.steps)
     judged.evaluations.update(run.spot.place for run in program.evaluations())
     judged.unknowns.update(program.unknowns)
-    judged.inferred |= inferred_places(program)
+    judged.uses.update(Use(layer.spot.place, "inferred") for layer in inferred_layers(program))
+    judged.uses.update(Use(layer.spot.place, "maintained") for layer in program.derive(maintained_layers))

@@ -106,6 +106,8 @@ class TrainingStep(Event):
     losses: tuple[tuple[Condition, Node], ...]
     variables: tuple[Variable, ...] | None = None
     """What it trains, where a choice was made; None stands for all trainable variables."""
+    told: tuple[Edge, ...] | None = None
+    """The update ops that it was told to run, by a function that would run all by itself."""
 
     def trains(self, layer: LayerCall) -> bool:
         """Whether it changes the layer's scale or offset."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from bnlint.conditions import Condition
 from bnlint.facts.events import LayerCall, Run, TrainingStep
 from bnlint.facts.graph import Node, Variable
 from bnlint.facts.program import Program
 from bnlint.facts.roles import role
+from bnlint.facts.sharing import common_calls
 from bnlint.sources.places import Place
 
 
@@ -22,6 +24,14 @@ class Inferring:
     step: TrainingStep
     when: Condition
     run: Run | None
+
+    def unfed(self, program: Program) -> Node | None:
+        """The placeholder that decides the mode by its default, since the training run does not feed it."""
+        if self.run is None or self.layer.tensor is None:
+            return None
+        fed = {fed.node for fed in self.run.feeds}
+        flags = (program.tensors[s.index] for s in self.layer.trains.symbols() if s.index in program.tensors)
+        return next((flag for flag in flags if flag in program.defaults and flag not in fed), None)
 
 
 def inferring_in_training(program: Program) -> Iterator[Inferring]:
@@ -79,12 +89,18 @@ def _surely(program: Program, condition: Condition) -> bool:
 # -- evaluation --------------------------------------------------------------------------------------------------------
 
 
+Cause = Literal["fed", "default", "baked", "network"]
+"""Why a layer normalises by the batch: the run feeds True; a parameter was left at its default; a Python True serves
+training and evaluation alike; or a second network, for evaluation, was built with True."""
+
+
 @dataclass(frozen=True, eq=False)
 class ByBatch:
-    """The evaluation `run` normalises by the batch in `layer` when `when` holds, though training maintains its moving
-    statistics. `trained` is the step that trains through this very call, if one does.
+    """The evaluation `run` normalises by the batch in `layer` when `when` holds.
 
-    Without `maintained` that is so only if some other program of the project normalises by them.
+    `trained` is the step that trains through this very call, if one does. `place` is the outermost call that leads to
+    this layer, and to none that is trained, where the call is another one. Without `maintained`, which says that
+    training maintains the moving statistics, it is wrong only if some other program uses or maintains them.
     """
 
     run: Run
@@ -92,6 +108,16 @@ class ByBatch:
     when: Condition
     trained: TrainingStep | None
     maintained: bool
+    place: Place
+
+    @property
+    def cause(self) -> Cause:
+        layer = self.layer
+        if layer.tensor is not None:
+            return "fed"
+        if layer.flag == "absent" or (layer.origin is not None and layer.origin.left_out is not None):
+            return "default"
+        return "network" if self.trained is None else "baked"
 
 
 def evaluated_by_batch(program: Program) -> Iterator[ByBatch]:
@@ -110,7 +136,19 @@ def evaluated_by_batch(program: Program) -> Iterator[ByBatch]:
             batch = program.whatever_tensors(program.in_run(value & layer.trains, run))
             when = program.sometimes(run.condition & layer.condition & batch)
             if when.possible and layer.statistics:
-                yield ByBatch(run, layer, when, trained.get(layer), layer.spot.place in places)
+                known = layer.spot.place in places
+                yield ByBatch(run, layer, when, trained.get(layer), known, _own_place(layer, trained))
+
+
+def _own_place(layer: LayerCall, trained: Collection[LayerCall]) -> Place:
+    """Where the mode of an evaluation network is decided: the call with the flag, or where the ways to it part."""
+    chain = layer.spot.chain
+    twins = [other for other in trained if other is not layer and other.spot.place == layer.spot.place]
+    twin = max(twins, key=lambda other: common_calls(layer, other), default=None)
+    at = 0 if twin is None else min(common_calls(layer, twin), len(chain) - 1)
+    written = None if layer.origin is None else layer.origin.place
+    with_flag = (place for place in chain[at:] if written is not None and place.contains(written))
+    return next(with_flag, chain[at] if twin is not None else chain[-1])
 
 
 def maintained_layers(program: Program) -> Iterator[LayerCall]:
@@ -131,6 +169,6 @@ def _is_run_in_training(program: Program, update: Node) -> bool:
     return False
 
 
-def inferred_places(program: Program) -> set[Place]:
-    """Where layers are called that may normalise by their statistics, as far as the flag can be seen."""
-    return {layer.spot.place for layer in program.layers if layer.flag != "unknown" and (~layer.trains).possible}
+def inferred_layers(program: Program) -> Iterator[LayerCall]:
+    """The layers that may normalise by their moving statistics, as far as the flag can be seen."""
+    return (layer for layer in program.layers if layer.flag != "unknown" and (~layer.trains).possible)

@@ -16,6 +16,7 @@ _EVALUATION: Final = frozenset(
     "predict predicts predicting infer inference holdout heldout".split()
 )
 _TRAINING: Final = frozenset("train training trn".split())
+_WORDS_OF_SAMPLING: Final = frozenset("random noise latent sample samples sampler sampling generate generated".split())
 _WORD: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
 
@@ -23,7 +24,7 @@ def role(program: Program, run: Run) -> Role:
     """A run that fetches a training step trains. Evaluation is told by an Estimator's mode, by the training flag, or by
     the words for it, unless the data are called those of training: then the training loss is logged.
 
-    In a program that loads a checkpoint and never trains, all runs evaluate.
+    In a program that loads a checkpoint and never trains, all runs evaluate that do not draw samples.
     """
     if any(program.ran(run, step.node).possible for step in program.steps):
         return "train"
@@ -31,13 +32,18 @@ def role(program: Program, run: Run) -> Role:
         return "train" if run.mode == "train" else "evaluate"
     if evaluation_words(run) or _is_fed_false(program, run):
         return "evaluate"
-    return "evaluate" if program.restores and not program.steps else "unknown"
+    loaded_only = program.restores and not program.steps and not _WORDS_OF_SAMPLING & _all_words(run)
+    return "evaluate" if loaded_only else "unknown"
 
 
 def evaluation_words(run: Run) -> bool:
     """Whether the program speaks of the run as an evaluation."""
     data = _words(fed.text for fed in run.feeds)
-    return not _EVALUATION.isdisjoint(data | _words(run.names)) and _TRAINING.isdisjoint(data)
+    return not _EVALUATION.isdisjoint(_all_words(run)) and _TRAINING.isdisjoint(data)
+
+
+def _all_words(run: Run) -> set[str]:
+    return _words((*run.names, *(fed.text for fed in run.feeds)))
 
 
 def _is_fed_false(program: Program, run: Run) -> bool:

@@ -79,16 +79,17 @@ def _twin(layer: LayerCall, trained: list[tuple[LayerCall, TrainingStep]]) -> tu
         and set(other.statistics).isdisjoint(layer.statistics)
         and other.trains.possible
     ]
-    return max(candidates, key=lambda pair: _common(layer, pair[0]), default=None)
+    return max(candidates, key=lambda pair: common_calls(layer, pair[0]), default=None)
 
 
-def _common(one: LayerCall, other: LayerCall) -> int:
+def common_calls(one: LayerCall, other: LayerCall) -> int:
+    """How many calls lead to both, from the outermost on."""
     pairs = zip(one.spot.chain, other.spot.chain, strict=False)
     return next((n for n, (a, b) in enumerate(pairs) if a != b), min(len(one.spot.chain), len(other.spot.chain)))
 
 
 def _parting(layer: LayerCall, twin: LayerCall) -> tuple[Place, Place]:
     """Where the ways to the two calls part; one place where a loop makes both."""
-    number = _common(layer, twin)
+    number = common_calls(layer, twin)
     own, other = layer.spot.chain, twin.spot.chain
     return own[min(number, len(own) - 1)], other[min(number, len(other) - 1)]

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias
 
 from bnlint.conditions import Condition
 from bnlint.facts.events import CollectionRead, ControlBlock, Escape, LayerCall, Run, TrainingStep
-from bnlint.facts.graph import Node, Reach
+from bnlint.facts.graph import Node, Reach, Variable
 from bnlint.facts.program import Program
+
+DEFAULT_COLLECTION: Final = "update_ops"
+
+Cause = Literal["early", "unread", "left out", "barrier", "outside", "none"]
+"""Why an update is not run: the collection was read too early; it is in one that nobody reads; the function that made
+the step was told which update ops to run, and not this one; only the value of the loss waits on it; the step was made
+outside of the block that waits on it; nothing was ever made to wait on it."""
 
 
 @dataclass(frozen=True, eq=False)
 class Undone:
     """Training runs of `step` normalise by the batch in `layer`, and nothing ever runs `update`, when `when` holds.
 
-    `early` are the reads of the collection that training does wait on, made before the update existed. `blocks` are the
+    Nor does any other update of the same statistics run, by another call that the step trains through. `early` are the
+    reads of the collection that training does wait on, made before the update existed. `blocks` are the
     control-dependency blocks that wait on the update without ordering the step. `barriers` are operations on the way
     to the loss that wait on the update, but that the gradient does not read.
     """
@@ -27,10 +36,25 @@ class Undone:
     early: tuple[CollectionRead, ...]
     blocks: tuple[ControlBlock, ...]
     barriers: tuple[Node, ...]
+    unread: bool
+    """Whether the update is in a collection of the program's own, which training never reads."""
     shown: bool
     """Whether a run of the step was seen; else nobody knows what it is fetched with."""
     relied: bool
     """Whether something in the program normalises by the statistics; else it matters only if another program does."""
+
+    @property
+    def cause(self) -> Cause:
+        """The most specific cause."""
+        if self.early:
+            return "early"
+        if self.unread:
+            return "unread"
+        if self.step.told is not None and self.layer.collection == DEFAULT_COLLECTION:
+            return "left out"
+        if self.barriers:
+            return "barrier"
+        return "outside" if self.blocks else "none"
 
 
 def undone_updates(program: Program) -> Iterator[Undone]:
@@ -44,10 +68,24 @@ def undone_updates(program: Program) -> Iterator[Undone]:
             (edge.target, program.sometimes(run.condition & edge.condition)) for run in runs for edge in run.fetches
         ]
         reach = program.reach(roots)
-        for layer, trained in program.trained_layers(step):
-            if _is_left_to_another(program, step, layer):
-                continue
-            yield from _undone_in(program, step, layer, trained & layer.trains, reach, runs)
+        trained = program.trained_layers(step)
+        writers = _writers(layer for layer, _ in trained)
+        for layer, when in trained:
+            if not _is_left_to_another(program, step, layer):
+                yield from _undone_in(program, step, layer, when & layer.trains, reach, runs, writers)
+
+
+Writers: TypeAlias = "dict[Variable, list[Node]]"
+"""The updates of each moving statistic."""
+
+
+def _writers(layers: Iterable[LayerCall]) -> Writers:
+    found: Writers = {}
+    for layer in layers:
+        for update in layer.updates:
+            if update.variable is not None:
+                found.setdefault(update.variable, []).append(update)
+    return found
 
 
 def _is_left_to_another(program: Program, step: TrainingStep, layer: LayerCall) -> bool:
@@ -56,10 +94,17 @@ def _is_left_to_another(program: Program, step: TrainingStep, layer: LayerCall) 
 
 
 def _undone_in(
-    program: Program, step: TrainingStep, layer: LayerCall, trained: Condition, reach: Reach, runs: list[Run]
+    program: Program,
+    step: TrainingStep,
+    layer: LayerCall,
+    trained: Condition,
+    reach: Reach,
+    runs: list[Run],
+    writers: Writers,
 ) -> Iterator[Undone]:
     for update in layer.updates:
-        when = _left_undone(program, step, update, trained & update.condition, runs)
+        twins = writers.get(update.variable, [update]) if update.variable is not None else [update]
+        when = left_undone(program, step, twins, trained & update.condition, runs)
         if not when.possible:
             continue
         stranger = _stranger(program, step, update)
@@ -75,27 +120,85 @@ def _undone_in(
             _early_reads(program, layer, update, reach),
             _blocks(program, step, update),
             _barriers(program, step, update),
+            _is_unread(program, layer, reach),
             bool(runs),
             program.relies_on_statistics(layer),
         )
 
 
-def _left_undone(program: Program, step: TrainingStep, update: Node, needed: Condition, runs: list[Run]) -> Condition:
-    """When a training run needs the update and nothing runs it; where none was seen, one of the bare step is imagined.
+def left_undone(
+    program: Program, step: TrainingStep, updates: list[Node], needed: Condition, runs: list[Run]
+) -> Condition:
+    """When a training run needs the updates and nothing runs any; where none was seen, one of the bare step is
+    imagined.
 
     What changes from run to run (`sometimes`) is put aside last: until then it ties what is needed to what is done.
     """
     if not runs:
         bare = program.reach([(step.node, step.condition)])
-        return program.sometimes(needed & ~bare.condition(update))
+        done = program.logic.any_of(map(bare.condition, updates))
+        return program.sometimes(needed & ~done)
     return program.logic.any_of(
         program.sometimes(
             run.condition
             & program.in_run(program.ran(run, step.node) & needed, run)
-            & ~program.runs_beside(update, run)
+            & ~program.logic.any_of(program.runs_beside(update, run) for update in updates)
         )
         for run in runs
     )
+
+
+def _is_unread(program: Program, layer: LayerCall, reach: Reach) -> bool:
+    if layer.collection in (None, DEFAULT_COLLECTION):
+        return False
+    reads = (read for read in program.reads if read.key == layer.collection and read.graph == layer.graph)
+    return not any(reach.condition(read.node).possible for read in reads)
+
+
+@dataclass(frozen=True, eq=False)
+class Partial:
+    """`step` trains through several calls with the same statistics, and waits, by `read`, on the `updates` of some of
+    those alone when `when` holds; `missed` are updates of the others."""
+
+    step: TrainingStep
+    read: CollectionRead
+    updates: tuple[Node, ...]
+    missed: tuple[Node, ...]
+    layers: tuple[LayerCall, ...]
+    when: Condition
+
+
+def partly_updated(program: Program) -> Iterator[Partial]:
+    """Every training step that updates the statistics of its towers by some of them alone."""
+    if not program.complete:
+        return
+    for step in program.steps:
+        trained = program.trained_layers(step)
+        runs = program.runs_of(step)
+        updates_of = _writers(layer for layer, _ in trained)
+        layer_of = {update: layer for layer, _ in trained for update in layer.updates}
+        when_of = {layer: when & layer.trains for layer, when in trained}
+        for updates in updates_of.values():
+            missing = {
+                update: when
+                for update in updates
+                if (when := left_undone(program, step, [update], when_of[layer_of[update]], runs)).possible
+            }
+            done = [update for update in updates if update not in missing]
+            read = _read_of(program, done, list(missing)) if done and missing else None
+            if read is not None:
+                when = program.logic.any_of(missing.values())
+                layers = tuple(dict.fromkeys(layer_of[update] for update in missing))
+                yield Partial(step, read, tuple(done), tuple(missing), layers, when)
+
+
+def _read_of(program: Program, done: list[Node], missing: list[Node]) -> CollectionRead | None:
+    """The last read of a collection that holds the updates that are run, and not the others."""
+    for read in reversed(program.reads):
+        held = {node for _, node in read.contents}
+        if not held.isdisjoint(done) and held.isdisjoint(missing):
+            return read
+    return None
 
 
 def _stranger(program: Program, step: TrainingStep, update: Node) -> Escape | None:

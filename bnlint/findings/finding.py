@@ -18,6 +18,15 @@ class TrailStep:
 
 
 @dataclass(frozen=True)
+class Use:
+    """What a program does with the moving statistics of the layer that is called at `place`: normalise by them, or
+    maintain them in training."""
+
+    place: Place
+    how: Literal["inferred", "maintained"]
+
+
+@dataclass(frozen=True)
 class Finding:
     """One cause, found at one place.
 
@@ -32,9 +41,9 @@ class Finding:
     place: Place
     entry: str
     trail: tuple[TrailStep, ...]
-    only_if: frozenset[Place] = frozenset()
-    """The finding holds only if another program normalises by the statistics of a layer called at one of these places;
-    empty once that is settled, or where it does not matter."""
+    only_if: frozenset[Use] = frozenset()
+    """The finding holds only if some program of the project makes one of these uses; empty once that is settled, or
+    where it does not matter."""
 
 
 @dataclass(frozen=True)

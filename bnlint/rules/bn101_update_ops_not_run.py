@@ -63,7 +63,7 @@ LEVEL: Level = "error"
 
 
 def judge(program: Program) -> Iterator[Report]:
-    causeless = (u for u in program.derive(undone_updates) if not (u.early or u.blocks or u.barriers))
+    causeless = (u for u in program.derive(undone_updates) if u.cause == "none")
     for spot, group in by_place(causeless, lambda u: u.step.spot):
         certainty, when = judged(program, group)
         layers = [u.layer for u in group]

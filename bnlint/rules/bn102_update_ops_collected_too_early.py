@@ -82,7 +82,7 @@ LEVEL: Level = "error"
 
 
 def judge(program: Program) -> Iterator[Report]:
-    early = (u for u in program.derive(undone_updates) if u.early)
+    early = (u for u in program.derive(undone_updates) if u.cause == "early")
     for spot, group in by_place(early, lambda u: u.early[-1].spot):
         certainty, when = judged(program, group)
         read = group[0].early[-1]

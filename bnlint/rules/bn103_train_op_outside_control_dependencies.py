@@ -66,7 +66,7 @@ LEVEL: Level = "error"
 
 
 def judge(program: Program) -> Iterator[Report]:
-    outside = (u for u in program.derive(undone_updates) if u.blocks and not u.early and not u.barriers)
+    outside = (u for u in program.derive(undone_updates) if u.cause == "outside")
     for spot, group in by_place(outside, lambda u: u.step.spot):
         certainty, when = judged(program, group)
         block = group[0].blocks[-1]

@@ -60,7 +60,7 @@ LEVEL: Level = "error"
 
 
 def judge(program: Program) -> Iterator[Report]:
-    behind = (u for u in program.derive(undone_updates) if u.barriers and not u.early)
+    behind = (u for u in program.derive(undone_updates) if u.cause == "barrier")
     for spot, group in by_place(behind, lambda u: u.step.spot):
         certainty, when = judged(program, group)
         barrier = group[0].barriers[-1]

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, TypeAlias, get_args
 
-from bnlint.findings.finding import Certainty, Finding, Level, TrailStep
+from bnlint.findings.finding import Certainty, Finding, Level, TrailStep, Use
 from bnlint.sources.places import Place
 
 if TYPE_CHECKING:
@@ -51,8 +51,8 @@ class Report:
     message: str
     certainty: Certainty = "sure"
     trail: tuple[TrailStep, ...] = ()
-    only_if: frozenset[Place] = frozenset()
-    """Layer calls of which some program of the project must normalise by its moving statistics; empty for none."""
+    only_if: frozenset[Use] = frozenset()
+    """Uses of which some program of the project must make one; empty where that does not matter."""
 
 
 Judge: TypeAlias = "Callable[[Program], Iterator[Report]]"

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 
 from bnlint.conditions import Condition, Symbol
-from bnlint.facts.events import LayerCall
+from bnlint.facts.events import LayerCall, Run
 from bnlint.facts.graph import Spot
+from bnlint.facts.modes import ByBatch
 from bnlint.facts.program import Program
 from bnlint.facts.updates import Undone
-from bnlint.findings.finding import Certainty, TrailStep
+from bnlint.findings.finding import Certainty, TrailStep, Use
 from bnlint.sources.places import Place
 
 NAMED = 3
@@ -41,9 +42,9 @@ def by_place(undone: Iterable[Undone], spot: Callable[[Undone], Spot]) -> Iterat
         yield spot(relied[0]), relied
 
 
-def relied_elsewhere(group: list[Undone]) -> frozenset[Place]:
-    """The layer calls of which another program must rely on the statistics; empty if this one does."""
-    return frozenset() if group[0].relied else frozenset(u.layer.spot.place for u in group)
+def relied_elsewhere(group: list[Undone]) -> frozenset[Use]:
+    """That another program normalises by the statistics; empty if this one does."""
+    return frozenset() if group[0].relied else frozenset(Use(u.layer.spot.place, "inferred") for u in group)
 
 
 def judged(program: Program, group: list[Undone]) -> tuple[Certainty, str]:
@@ -79,6 +80,18 @@ def run_steps(program: Program, group: list[Undone]) -> list[TrailStep]:
     runs = program.runs_of(group[0].step)
     text = "training runs the step here; nothing that it waits on updates the moving statistics"
     return [TrailStep(runs[0].spot.place, text)] if runs else []
+
+
+def valued_elsewhere(group: list[ByBatch]) -> frozenset[Use]:
+    """That another program uses or maintains the statistics; empty if this one maintains them."""
+    if any(one.maintained or one.layer.tensor is not None for one in group):
+        return frozenset()
+    places = {one.layer.spot.place for one in group}
+    return frozenset(Use(place, how) for place in places for how in ("inferred", "maintained"))
+
+
+def evaluation_step(run: Run) -> TrailStep:
+    return TrailStep(run.spot.place, "this run evaluates")
 
 
 def trail(*steps: TrailStep | Iterable[TrailStep]) -> tuple[TrailStep, ...]:

@@ -41,6 +41,12 @@ class Place:
     end_column: int
     cell: Cell | None = field(default=None, compare=False, repr=False)
 
+    def contains(self, other: "Place") -> bool:
+        """Whether the other place lies within this one."""
+        begins = (self.line, self.column) <= (other.line, other.column)
+        ends = (other.end_line, other.end_column) <= (self.end_line, self.end_column)
+        return self.path == other.path and begins and ends
+
     @property
     def where(self) -> str:
         """The line as reports show it behind the path: `12`, or `cell 3:12` in a notebook."""

@@ -138,7 +138,8 @@ def train_op(call: Call) -> Value:
     barrier = recorder.node("tf.with_dependencies", (loss,), reads=frozenset())
     barrier.edges += waits
     gradient = recorder.tensor("tf.gradients", (TensorValue(barrier, recorder),), kind="gradient", edge="gradient")
-    made = step(call, [gradient])
+    told = None if isinstance(chosen, Const) else tuple(waits)
+    made = step(call, [gradient], told)
     result = recorder.node("tf.with_dependencies", (TensorValue(barrier, recorder), made), reads=frozenset())
     return TensorValue(result, recorder)
 

@@ -63,7 +63,8 @@ def parts(call: Call) -> Value:
         count = len(number.items)
     if count is not None and 0 < count <= 64:
         return ListValue([(true, call.recorder.tensor(call.name, tensors_of(call))) for _ in range(count)])
-    return ListValue([], call.recorder.tensor(call.name, tensors_of(call)))
+    first, other = (call.recorder.tensor(call.name, tensors_of(call)) for _ in range(2))
+    return ListValue([(true, first)], other)
 
 
 @models("tf.cond")

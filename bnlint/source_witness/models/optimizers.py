@@ -5,7 +5,7 @@ from __future__ import annotations
 from bnlint.conditions import Condition
 from bnlint.engine.values import Const, ListValue, Unknown, Value
 from bnlint.facts.events import TrainingStep
-from bnlint.facts.graph import Node, Variable, forward
+from bnlint.facts.graph import Edge, Node, Variable, forward
 from bnlint.source_witness.api import Call, models
 from bnlint.source_witness.tensors import ObjectValue, TensorValue, VariableValue, tuple_of
 
@@ -47,7 +47,7 @@ def apply_gradients(call: Call) -> Value:
     return step(call, [call.value("grads_and_vars")])
 
 
-def step(call: Call, gradients: list[Value]) -> Value:
+def step(call: Call, gradients: list[Value], told: tuple[Edge, ...] | None = None) -> Value:
     recorder = call.recorder
     settings = list(call.receiver.arguments.values()) if isinstance(call.receiver, ObjectValue) else []
     node = recorder.node(call.name, [*gradients, *settings], kind="step", reads=frozenset())
@@ -56,7 +56,7 @@ def step(call: Call, gradients: list[Value]) -> Value:
     if losses:
         optimizer = call.name.rpartition(".")[0].rpartition(".")[2]
         chosen = _chosen(call, behind)
-        recorder.event(TrainingStep, node=node, optimizer=optimizer, losses=tuple(losses), variables=chosen)
+        recorder.event(TrainingStep, node=node, optimizer=optimizer, losses=tuple(losses), variables=chosen, told=told)
     return TensorValue(node, recorder)
 
 

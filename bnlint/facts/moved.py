@@ -1,0 +1,94 @@
+"""Which evaluations move the statistics that they should only read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bnlint.conditions import Condition
+from bnlint.facts.events import CollectionRead, LayerCall, Run, TrainingStep
+from bnlint.facts.graph import Node, forward
+from bnlint.facts.modes import maintained_layers
+from bnlint.facts.program import Program
+from bnlint.facts.roles import role
+
+
+@dataclass(frozen=True, eq=False)
+class Moved:
+    """`run` makes `update`, of the statistics of `layer`, when `when` holds, with data that are evaluated.
+
+    Where `run` trains, the layer belongs to an evaluation network, and `read` is the list that its update ops are in.
+    """
+
+    run: Run
+    layer: LayerCall
+    update: Node
+    when: Condition
+    read: CollectionRead | None = None
+
+
+def moved_by_evaluation(program: Program) -> Iterator[Moved]:
+    if not program.complete:
+        return
+    for run in program.runs:
+        if role(program, run) == "evaluate":
+            yield from _moved_by(program, run)
+    for step in program.steps:
+        yield from _moved_by_training(program, step)
+
+
+def _moved_by(program: Program, run: Run) -> Iterator[Moved]:
+    """By an evaluation whose values come from inference; one by the batch has another cause, which moves them, too."""
+    computed = program.computed_in(run)
+    trusting = [layer for layer in program.layers if _is_inferring(program, run, layer, computed)]
+    trusted = {variable for layer in trusting for variable in layer.statistics}
+    for layer in program.derive(maintained_layers):
+        if trusted.isdisjoint(layer.statistics):
+            continue
+        for update in layer.updates:
+            moves = program.whatever_tensors(program.ran(run, update))
+            when = program.sometimes(run.condition & update.condition & moves)
+            if when.possible:
+                yield Moved(run, layer, update, when)
+
+
+def _is_inferring(program: Program, run: Run, layer: LayerCall, computed: dict[Node, Condition]) -> bool:
+    value = computed.get(layer.node, program.logic.false)
+    return program.whatever_tensors(program.in_run(value & ~layer.trains, run)).possible
+
+
+def _moved_by_training(program: Program, step: TrainingStep) -> Iterator[Moved]:
+    """By a training step that waits on the update ops of a network which it does not train, on other data."""
+    trained = {layer for layer, _ in program.trained_layers(step)}
+    runs = program.runs_of(step)
+    if not runs or not trained:
+        return
+    evaluated = {node for run in program.runs for node in program.computed_in(run)}
+    for layer in program.layers:
+        if layer in trained or layer.node not in evaluated or layer.tensor is not None or not layer.trains.possible:
+            continue
+        twin = next((other for other in trained if _shares(layer, other)), None)
+        if twin is None or not _data(program, layer).isdisjoint(_data(program, twin)):
+            continue
+        for update in layer.updates:
+            for run in runs:
+                when = program.sometimes(run.condition & layer.trains & program.ran(run, update) & update.condition)
+                read = _read_with(program, run, update)
+                if when.possible and read is not None:
+                    yield Moved(run, layer, update, when, read)
+
+
+def _shares(layer: LayerCall, other: LayerCall) -> bool:
+    return bool(layer.statistics) and not set(layer.statistics).isdisjoint(other.statistics)
+
+
+def _data(program: Program, layer: LayerCall) -> set[Node]:
+    """What a layer's input is computed from in the end: placeholders, readers; not variables."""
+    found = forward(program.logic, [(layer.node, program.logic.true)])
+    return {node for node in found if node.kind != "variable" and not any(edge.kind == "data" for edge in node.edges)}
+
+
+def _read_with(program: Program, run: Run, update: Node) -> CollectionRead | None:
+    reach = program.run_reach(run)
+    holding = (read for read in program.reads if any(node is update for _, node in read.contents))
+    return next((read for read in holding if reach.condition(read.node).possible), None)
