@@ -141,6 +141,8 @@ class Restore(Event):
     chosen: bool
     variables: frozenset[Variable] | None = None
     listed: Spot | None = None
+    collection: str | None = None
+    """The collection that the list was read from, if it is the whole of one."""
 
 
 @dataclass(eq=False, kw_only=True, slots=True)
@@ -152,6 +154,7 @@ class SaverMade(Event):
 
     variables: frozenset[Variable] | None
     listed: bool
+    collection: str | None = None
     saves: list[Spot] = field(default_factory=list)
 
 

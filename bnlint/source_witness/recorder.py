@@ -39,6 +39,8 @@ class Recorder:
         self.inside: list[Condition] = []
         """When the branches of `tf.cond` are taken that are being built, outermost first, each with those around it."""
         self._truths: dict[Node, Condition] = {}
+        self.shadows: dict[Value, dict[Node, VariableValue]] = {}
+        """What each `ExponentialMovingAverage` keeps for what it averages."""
         self.differentiated: dict[Node, tuple[Variable, ...]] = {}
         """For which variables a gradient was asked, where a choice was made."""
 
@@ -134,6 +136,12 @@ class Recorder:
         if not defaults:
             return arguments
         return Arguments(arguments.positional, {**defaults, **arguments.keywords}, arguments.more, arguments.origins)
+
+    def value_of(self, node: Node) -> TensorValue:
+        """The tensor, or the variable, that a node is."""
+        if node.kind == "variable" and node.variable is not None:
+            return VariableValue(node.variable, node, self)
+        return TensorValue(node, self)
 
     def node_of(self, value: Value) -> Node | None:
         if isinstance(value, VariableValue):

@@ -1,17 +1,73 @@
-"""Moving averages of weights: they look like the moving statistics, but are nobody's to normalise by."""
+"""Moving averages by `tf.train.ExponentialMovingAverage` and `assign_moving_average`: of weights, or of statistics."""
 
 from __future__ import annotations
 
-from bnlint.engine.values import Value
+from bnlint.engine.values import Const, Unknown, Value
+from bnlint.facts.graph import Node
 from bnlint.source_witness.api import Call, models, tensors_of
+from bnlint.source_witness.models.collections import add, variables
+from bnlint.source_witness.models.variables import made_variable
+from bnlint.source_witness.tensors import ObjectValue, TensorValue, VariableValue
+
+AVERAGE = "tf.train.ExponentialMovingAverage"
 
 
-@models("tf.train.ExponentialMovingAverage.apply")
+@models(f"{AVERAGE}.apply")
 def apply(call: Call) -> Value:
-    """One operation that moves every average, made where `apply` is called."""
-    return call.recorder.tensor(call.name, tensors_of(call), reads=frozenset())
+    """One operation that moves every average, made where `apply` is called (training/moving_averages.py, 1.15).
+
+    The variables among what is averaged join `tf.GraphKeys.MOVING_AVERAGE_VARIABLES`.
+    """
+    listed = call.value("var_list")
+    if isinstance(listed, Const):
+        listed = variables(call, trainable=True)
+    moved: list[Value] = []
+    for _, single, _ in call.engine.leaves(listed):
+        if isinstance(single, TensorValue) and single.node.kind != "read":
+            moved.append(_shadow(call, single).assigned(single))
+            if isinstance(single, VariableValue):
+                add(call, call.recorder.graph, "moving_average_variables", call.engine.path, single.node)
+    return call.recorder.tensor("tf.group", moved, edge="control", reads=frozenset())
 
 
-@models("tf.train.ExponentialMovingAverage.average")
+@models(f"{AVERAGE}.average")
 def average(call: Call) -> Value:
-    return call.recorder.tensor(call.name, tensors_of(call))
+    def of(single: Value) -> Value:
+        known = _shadows(call).get(single.node) if isinstance(single, TensorValue) else None
+        return known or call.recorder.tensor(call.name, tensors_of(call))
+
+    return call.engine.lift(call.value("var"), of)
+
+
+@models(f"{AVERAGE}.variables_to_restore")
+def variables_to_restore(call: Call) -> Value:
+    """The averages for what is averaged, and all other variables under their own names."""
+    return Unknown("all variables", stable=True, harmless=True)
+
+
+def _shadows(call: Call) -> dict[Node, VariableValue]:
+    owner = call.receiver
+    return call.recorder.shadows.setdefault(owner, {}) if isinstance(owner, ObjectValue) else {}
+
+
+def _shadow(call: Call, averaged: TensorValue) -> VariableValue:
+    shadows = _shadows(call)
+    known = shadows.get(averaged.node)
+    if known is None:
+        base = averaged.variable.name if isinstance(averaged, VariableValue) else averaged.node.name or "average"
+        name = call.recorder.graph.unique_path(f"{base}/ExponentialMovingAverage", call.engine.path)
+        known = shadows[averaged.node] = made_variable(call.recorder, name, trainable=False)
+    return known
+
+
+@models("tf.train.assign_moving_average")
+def assign_moving_average(call: Call) -> Value:
+    """`variable -= (variable - value) * (1 - decay)` (tensorflow/python/training/moving_averages.py, 1.15)."""
+    value = call.value("value")
+
+    def move(single: Value) -> Value:
+        if isinstance(single, VariableValue):
+            return single.assigned(value)
+        return call.recorder.tensor(call.name, tensors_of(call), kind="assign")
+
+    return call.engine.lift(call.value("variable"), move)

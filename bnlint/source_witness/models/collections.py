@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bnlint.conditions import Condition
-from bnlint.engine.values import NONE, Choice, Const, Item, ListValue, Unknown, Value
+from bnlint.engine.values import NONE, Choice, Const, HostValue, Item, ListValue, Unknown, Value
 from bnlint.facts.events import CollectionRead
 from bnlint.facts.graph import Node
 from bnlint.source_witness.api import Call, models
@@ -13,9 +13,23 @@ from bnlint.source_witness.graph_state import Graph
 from bnlint.source_witness.tensors import GraphValue, TensorValue, VariableValue
 
 VARIABLES = {
-    "tf.global_variables": False, "tf.trainable_variables": True, "tf.all_variables": False,
-    "tf.model_variables": False, "tf.moving_average_variables": False, "tf.local_variables": False,
+    "tf.global_variables": "variables", "tf.all_variables": "variables", "tf.local_variables": "local_variables",
+    "tf.trainable_variables": "trainable_variables", "tf.model_variables": "model_variables",
+    "tf.moving_average_variables": "moving_average_variables",
+    "tf.contrib.framework.get_model_variables": "model_variables",
+    "tf.contrib.framework.get_trainable_variables": "trainable_variables",
+    "tf.contrib.framework.get_variables": "variables",
 }  # fmt: skip
+"""The functions that list variables, and the collections that they read."""
+
+
+class MoreVariables(HostValue):
+    """Stands for the variables of a collection that were made where nothing here could see."""
+
+    __slots__ = ()
+
+    def describe(self) -> str:
+        return "a variable"
 
 
 class LiveList(ListValue):
@@ -54,7 +68,7 @@ def read(call: Call, key: Value, *, live: bool) -> Value:
         graph=graph.number,
     )  # fmt: skip
     node.number = event.number
-    items: list[Item] = [(c, TensorValue(n, recorder)) for c, n in contents]
+    items: list[Item] = [(c, recorder.value_of(n)) for c, n in contents]
     kind = LiveList if live else ListValue
     result = kind(items, None, (TensorValue(node, recorder),))
     if live:
@@ -100,23 +114,51 @@ def add_to_collection(call: Call) -> Value:
 def add(call: Call, graph: Graph, key: str, condition: Condition, node: Node) -> None:
     graph.collect(key, condition, node)
     for event, listed in graph.live.get(key, ()):
-        listed.items.append((condition, TensorValue(node, call.recorder)))
+        listed.items.append((condition, call.recorder.value_of(node)))
         event.contents = (*event.contents, (condition, node))
 
 
 @models(*VARIABLES)
 def variable_lists(call: Call) -> Value:
-    return variables(call, trainable=VARIABLES[call.name])
+    key = VARIABLES[call.name]
+    if key in ("variables", "trainable_variables"):
+        return variables(call, trainable=key == "trainable_variables")
+    return read(call, Const(key), live=False)
 
 
 def variables(call: Call, *, trainable: bool) -> Value:
-    """The variables known so far, and surely more."""
+    """The variables known so far, and perhaps more."""
     graph, recorder = graph_of(call), call.recorder
     true, scope = call.engine.logic.true, call.value("scope")
     pattern = str(scope.value) if isinstance(scope, Const) and scope.value else ""
+    added = {node for _, node in graph.collections.get("trainable_variables", ())}
     chosen = [
         VariableValue(v, node, recorder)
         for v, node in graph.variables.items()
-        if (v.trainable or not trainable) and (v.guessed or _matches(pattern, f"{v.name}:0"))
+        if (v.trainable or not trainable or node in added) and (v.guessed or _matches(pattern, f"{v.name}:0"))
     ]
-    return ListValue([(true, v) for v in chosen], Unknown("a variable", stable=True, harmless=True))
+    return ListValue([(true, v) for v in chosen], MoreVariables())
+
+
+@models("tf.contrib.framework.get_variables_to_restore")
+def variables_to_restore(call: Call) -> Value:
+    """All global variables of the scopes in `include`, without those in `exclude`."""
+    graph, recorder, true = graph_of(call), call.recorder, call.engine.logic.true
+    include, exclude = (_scopes(call, name) for name in ("include", "exclude"))
+    if include is None or exclude is None:
+        return Unknown("variables", stable=True, harmless=True)
+    chosen = [
+        VariableValue(v, node, recorder)
+        for v, node in graph.variables.items()
+        if (not include or any(_matches(scope, v.name) for scope in include))
+        and not any(_matches(scope, v.name) for scope in exclude)
+    ]
+    return ListValue([(true, v) for v in chosen], MoreVariables())
+
+
+def _scopes(call: Call, name: str) -> list[str] | None:
+    """The scopes that an argument lists; None where they are not known."""
+    leaves = [value for _, value, _ in call.engine.leaves(call.value(name))]
+    if not all(isinstance(value, Const) for value in leaves):
+        return None
+    return [str(value.value) for value in leaves if isinstance(value, Const) and value.value]

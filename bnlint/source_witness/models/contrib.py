@@ -23,7 +23,7 @@ from bnlint.source_witness.models.arg_scopes import ScopedFunction
 from bnlint.source_witness.models.optimizers import step
 from bnlint.source_witness.models.scopes import opened
 from bnlint.source_witness.models.sessions import record_run
-from bnlint.source_witness.models.variables import variable
+from bnlint.source_witness.models.variables import join, variable
 from bnlint.source_witness.tensors import TensorValue
 
 _KINDS: Final = {
@@ -48,6 +48,8 @@ def weighted_layer(call: Call) -> Value:
             variable(call.recorder, f"{scope.name}/{name}", trainable=trainable, guessed=scope.guessed)
             for name in _weights(call, normalizer)
         ]
+        for made in weights:
+            join(call.recorder, "model_variables", made)
         inputs = [
             v for v in tensors_of(call) if isinstance(v, (TensorValue, Sequential)) or not isinstance(v, HostValue)
         ]

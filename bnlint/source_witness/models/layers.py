@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bnlint.conditions import Condition
-from bnlint.engine.values import NONE, Const, Unknown, Value, Written
+from bnlint.engine.interpreter import Interpreter
+from bnlint.engine.values import NONE, Const, DictValue, Unknown, Value, Written
 from bnlint.facts.events import FlagKind, LayerCall, Origin
 from bnlint.facts.graph import Edge, Node, Variable
 from bnlint.source_witness.api import Call, models, tensors_of
 from bnlint.source_witness.graph_state import VariableScope
 from bnlint.source_witness.models.scopes import ScopeContext, ScopeValue, opened
-from bnlint.source_witness.models.variables import variable
+from bnlint.source_witness.models.variables import join, variable
 from bnlint.source_witness.tensors import ObjectValue, TensorValue
 
 
@@ -66,7 +67,8 @@ class Normaliser:
     collection: str | None
     trainable: Condition
     weights: list[str]
-    tracks: bool = True
+    joins: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The collections that its variables join, by their names; under `*` those that all join."""
 
 
 def normalise(call: Call, inputs: Value, scope: str, guessed: bool, wanted: Normaliser) -> TensorValue:
@@ -76,6 +78,9 @@ def normalise(call: Call, inputs: Value, scope: str, guessed: bool, wanted: Norm
     weights = [variable(recorder, f"{scope}/{n}", trainable=trainable, guessed=guessed) for n in wanted.weights]
     moving = ("moving_mean", "moving_variance")
     statistics = [variable(recorder, f"{scope}/{n}", trainable=False, guessed=guessed) for n in moving]
+    for made, name in zip((*weights, *statistics), (*wanted.weights, *moving), strict=True):
+        for key in (*wanted.joins.get("*", ()), *wanted.joins.get(name, ())):
+            join(recorder, key, made)
     updates = _updates(call, inputs, [s.variable for s in statistics], wanted)
     feeding: list[Value] = [inputs, *weights, *statistics]
     if wanted.flag.tensor is not None:
@@ -96,7 +101,7 @@ def _updates(call: Call, inputs: Value, statistics: list[Variable], wanted: Norm
     recorder, engine = call.recorder, call.engine
     moves = wanted.flag.trains
     exists = engine.logic.forget(moves, lambda symbol: symbol.kind == "tensor") & wanted.trainable
-    if not (engine.path & exists).possible or not wanted.tracks:
+    if not (engine.path & exists).possible:
         return []
     entry, engine.path = engine.path, engine.path & exists
     feeding = [inputs] if wanted.flag.tensor is None else [inputs, wanted.flag.tensor]
@@ -148,8 +153,22 @@ def contrib_batch_norm(call: Call) -> Value:
         key = collection.value if isinstance(collection.value, str) else None
     trainable, weights = call.engine.truth(call.value("trainable")), weights_of(call, beta="center", gamma="scale")
     with opened(call, call.value("scope"), "BatchNorm", call.value("reuse")) as scope:
-        wanted = Normaliser(flag_of(call, "is_training"), key, trainable, weights)
+        joins = {"*": ("model_variables",), **_collections(call.engine, call.value("variables_collections"))}
+        wanted = Normaliser(flag_of(call, "is_training"), key, trainable, weights, joins)
         return normalise(call, call.value("inputs"), scope.name, scope.guessed, wanted)
+
+
+def _collections(engine: Interpreter, given: Value) -> dict[str, tuple[str, ...]]:
+    """What `variables_collections` says: a list for all variables, or a list for each name."""
+    if isinstance(given, DictValue):
+        named = [(key, held) for key, held in given.entries.values() if isinstance(key, Const)]
+        return {str(key.value): _texts(engine, held) for key, held in named}
+    return {name: _texts(engine, given) for name in ("beta", "gamma", "moving_mean", "moving_variance")}
+
+
+def _texts(engine: Interpreter, value: Value) -> tuple[str, ...]:
+    leaves = [single for _, single, _ in engine.leaves(value)]
+    return tuple(v.value for v in leaves if isinstance(v, Const) and isinstance(v.value, str))
 
 
 @models("tf.layers.Layer.__call__", "tf.layers.Layer.apply", "tf.layers.BatchNormalization.call")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bnlint.conditions import Condition
 from bnlint.engine.interpreter import Interpreter, describe
-from bnlint.engine.values import MISSING, NONE, Const, DictValue, Sequential, TupleValue, Unknown, Value
-from bnlint.facts.events import Fed, Mode, Restore, Run
+from bnlint.engine.values import MISSING, Const, DictValue, Sequential, TupleValue, Unknown, Value
+from bnlint.facts.events import Fed, Mode, Run
 from bnlint.facts.graph import Node
 from bnlint.source_witness.api import Call, models
 from bnlint.source_witness.names import names_of
@@ -82,22 +82,3 @@ def fetched(call: Call, fetches: Value) -> Value:
     if isinstance(fetches, Sequential) and fetches.rest is None:
         return TupleValue([(c, fetched(call, v)) for c, v in fetches.items])
     return Unknown("what the session returned", harmless=True)
-
-
-@models("tf.train.Saver.restore")
-def restore(call: Call) -> Value:
-    saver = call.receiver
-    arguments = getattr(saver, "arguments", None)
-    chosen = arguments is not None and not _saves_all(Call(call.recorder, "tf.train.Saver", arguments))
-    call.recorder.event(Restore, chosen=chosen)
-    return NONE
-
-
-def _saves_all(saver: Call) -> bool:
-    wanted = saver.value("var_list")
-    return isinstance(wanted, Const) and wanted.value is None
-
-
-@models("tf.train.Saver.save")
-def save(call: Call) -> Value:
-    return Unknown("the checkpoint's path", harmless=True)

@@ -19,6 +19,19 @@ def variable(recorder: Recorder, name: str, *, trainable: bool, guessed: bool = 
     return VariableValue(known, graph.variables[known], recorder)
 
 
+def join(recorder: Recorder, key: str, value: VariableValue) -> None:
+    """Add the variable to a collection, once."""
+    members = recorder.graph.collections.setdefault(key, [])
+    if all(node is not value.node for _, node in members):
+        members.append((recorder.engine.path, value.node))
+
+
+def made_variable(recorder: Recorder, name: str, *, trainable: bool) -> VariableValue:
+    """A variable of that very name."""
+    made = _made(recorder, name, trainable, recorder.graph.scope.guessed)
+    return VariableValue(made, recorder.graph.variables[made], recorder)
+
+
 def _made(recorder: Recorder, name: str, trainable: bool, guessed: bool) -> Variable:
     graph = recorder.graph
     made = Variable(name, graph.number, recorder.spot(), trainable, guessed)

@@ -1,0 +1,101 @@
+"""Which checkpoints lack the moving statistics, and which restores leave them out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bnlint.conditions import Condition
+from bnlint.facts.events import LayerCall, Restore, Run, SaverMade
+from bnlint.facts.modes import maintained_layers
+from bnlint.facts.program import Program
+
+
+@dataclass(frozen=True, eq=False)
+class Omitted:
+    """`saver` writes checkpoints without the statistics of `layer`, which training maintains, and no other does."""
+
+    saver: SaverMade
+    layer: LayerCall
+    when: Condition
+    early: bool
+    """Whether the saver was made before the statistics, rather than for a list without them."""
+    relied: bool
+
+
+def omitting_savers(program: Program) -> Iterator[Omitted]:
+    """Every Saver that saves a trained network without its moving statistics."""
+    if not program.complete or any(escape.session for escape in program.escapes):
+        return
+    saving = [saver for saver in program.savers if saver.saves]
+    for saver in saving:
+        for layer in program.derive(maintained_layers):
+            kept = layer.graph != saver.graph or any(_holds(one, layer) for one in saving)
+            if not kept and (not saver.listed or _holds_weights(saver)):
+                when = program.sometimes(saver.condition & layer.condition)
+                if when.possible:
+                    early = not saver.listed
+                    yield Omitted(saver, layer, when, early, program.relies_on_statistics(layer))
+
+
+def _holds_weights(saver: SaverMade) -> bool:
+    return any(variable.trainable for variable in saver.variables or ())
+
+
+def _holds(saver: SaverMade, layer: LayerCall) -> bool:
+    return saver.variables is None or not saver.variables.isdisjoint(layer.statistics)
+
+
+@dataclass(frozen=True, eq=False)
+class Unrestored:
+    """`restore` loads weights of the network of `layer`, but not its statistics, and nothing else does.
+
+    `run` evaluates by those; where it is None, training goes on, with a list that is taken to hold the statistics.
+    """
+
+    restore: Restore
+    layer: LayerCall
+    when: Condition
+    run: Run | None
+
+
+MISTAKEN = frozenset({"moving_average_variables", "model_variables"})
+"""Collections whose names promise the moving statistics. The first holds what `ExponentialMovingAverage.apply`
+averages, the second what slim's layers make, and neither what `tf.layers` makes."""
+
+
+def omitting_restores(program: Program) -> Iterator[Unrestored]:
+    """Every restore that leaves a network with the statistics that it was initialised with."""
+    if not program.complete or any(escape.session for escape in program.escapes):
+        return
+    trained = {layer for step in program.steps for layer, _ in program.trained_layers(step)}
+    places = {layer.spot.place for layer in trained}
+    for restore in program.restores:
+        chosen = restore.variables
+        if not restore.chosen or chosen is None:
+            continue
+        for layer in program.layers:
+            if chosen.isdisjoint(layer.weights) or _is_filled(program, layer):
+                continue
+            run = None if layer in trained or layer.spot.place in places else _inferring_run(program, layer, restore)
+            resumed = restore.collection in MISTAKEN and layer in trained
+            when = program.sometimes(restore.condition & layer.condition)
+            if when.possible and (run is not None or resumed):
+                yield Unrestored(restore, layer, when, run)
+
+
+def _is_filled(program: Program, layer: LayerCall) -> bool:
+    """Whether the statistics come from somewhere: a restore, or an assignment."""
+    wanted = set(layer.statistics)
+    restored = any(r.variables is None or not wanted.isdisjoint(r.variables) for r in program.restores)
+    assigned = any(node.variable in wanted for node in program.nodes if node.kind == "assign")
+    return not wanted or restored or assigned
+
+
+def _inferring_run(program: Program, layer: LayerCall, restore: Restore) -> Run | None:
+    for run in program.runs:
+        value = program.computed_in(run).get(layer.node, program.logic.false)
+        inferring = program.whatever_tensors(program.in_run(value & ~layer.trains, run))
+        if run.number > restore.number and inferring.possible:
+            return run
+    return None
