@@ -1,0 +1,82 @@
+"""Asks bnlint about a program and its mutants, in a copy of the program's Python files."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from benchmarks.mutants.programs import Program
+
+COMMAND = (sys.executable, "-m", "bnlint", "check", "--format", "json", "-j1")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A finding of one check; `text` is the source line on which it stands, which tells findings of mutants apart."""
+
+    code: str
+    path: str
+    text: str
+
+
+class Scratch:
+    """A copy of the program in which one file at a time may be another one."""
+
+    def __init__(self, program: Program, folder: Path) -> None:
+        self.program = program
+        self.folder = folder
+
+    @contextmanager
+    def changed(self, path: str, content: bytes) -> Iterator[None]:
+        """While it is entered, the file holds `content`."""
+        file = self.folder / path
+        before = file.read_bytes()
+        file.write_bytes(content)
+        try:
+            yield
+        finally:
+            file.write_bytes(before)
+
+    @cached_property
+    def unchanged_findings(self) -> Counter[Finding]:
+        """What bnlint finds in the program as it is."""
+        return self.findings()
+
+    def new_findings(self) -> list[Finding]:
+        """What bnlint finds now and not in the program as it is."""
+        return list((self.findings() - self.unchanged_findings).elements())
+
+    def findings(self) -> Counter[Finding]:
+        """What `bnlint check` prints of the program. Raises RuntimeError if it ends with an error."""
+        target = self.program.entry if self.program.repository else "."
+        done = subprocess.run([*COMMAND, target], cwd=self.folder, capture_output=True, encoding="utf-8", check=False)
+        if done.returncode not in (0, 1):
+            raise RuntimeError(f"bnlint ended with {done.returncode} in {self.program}: {done.stderr}")
+        return Counter(
+            Finding(found["code"], found["path"], self._line(found["path"], found["line"]))
+            for found in json.loads(done.stdout)["findings"]
+        )
+
+    def _line(self, path: str, number: int) -> str:
+        return (self.folder / path).read_bytes().splitlines()[number - 1].decode("utf-8", "replace").strip()
+
+
+@contextmanager
+def scratch(program: Program) -> Iterator[Scratch]:
+    """A copy that is gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="mutants-") as name:
+        folder = Path(name).resolve()
+        for path in program.paths:
+            target = folder / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(program.folder / path, target)
+        yield Scratch(program, folder)

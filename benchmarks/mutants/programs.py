@@ -1,0 +1,180 @@
+"""The right programs that are broken: which files one consists of, and what of them it can reach."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path, PurePosixPath
+
+import libcst as cst
+
+from benchmarks.mutants.source import Definition, Source, dotted, last
+
+_RUNS = re.compile(r"^# runs: (?P<versions>.+)$", re.MULTILINE)
+_SKIPPED = re.compile(r"(^|/)(\.|__pycache__/)")
+
+
+@dataclass(frozen=True)
+class Program:
+    """A program whose script is `entry`, a POSIX path relative to `folder`.
+
+    `versions` are those in which TensorFlow can judge it, none if a person must. `repository` names where it is from,
+    "owner/name", and is empty for the project's own.
+    """
+
+    folder: Path
+    entry: str
+    versions: tuple[str, ...] = ()
+    repository: str = ""
+
+    def __str__(self) -> str:
+        if self.repository:
+            return f"{self.repository}:{self.entry}"
+        return f"{self.folder.parent.name}/{self.folder.name}"
+
+    @cached_property
+    def paths(self) -> tuple[str, ...]:
+        """Every Python file of the folder."""
+        paths = (path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*.py") if path.is_file())
+        return tuple(sorted(path for path in paths if not _SKIPPED.search(path)))
+
+
+class Sources:
+    """What a program consists of, and what of it the entry can reach."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+
+    @cached_property
+    def files(self) -> Mapping[str, Source]:
+        """The files that the entry imports, those that they import, and the entry; LibCST reads no Python 2."""
+        found: dict[str, Source] = {}
+        waiting = [self.program.entry]
+        while waiting:
+            path = waiting.pop()
+            if path in found:
+                continue
+            source = _parsed(self.program.folder, path)
+            if source is None:
+                continue
+            found[path] = source
+            waiting.extend(target for name in _modules(found[path]) for target in self._files(name, path))
+        return dict(sorted(found.items()))
+
+    @cached_property
+    def definitions(self) -> Mapping[str, Sequence[Definition]]:
+        """The functions, methods and classes of all files by their names."""
+        found: dict[str, list[Definition]] = defaultdict(list)
+        for source in self.files.values():
+            for node in source.definitions:
+                found[node.name.value].append(node)
+        return found
+
+    def reaches(self, source: Source, node: cst.CSTNode) -> bool:
+        """Whether the code that the entry can reach, going by names alone, includes the node."""
+        around = [parent for parent in source.parents(node) if isinstance(parent, cst.FunctionDef | cst.ClassDef)]
+        return all(parent in self._reached for parent in around)
+
+    @cached_property
+    def _reached(self) -> set[Definition]:
+        """Definitions named in what is executed on import or in the body of another one of them."""
+        reached: set[Definition] = set()
+        homes = {node: source for source in self.files.values() for node in source.definitions}
+        waiting: list[tuple[Source, cst.CSTNode]] = [(source, source.module) for source in self.files.values()]
+        while waiting:
+            for name in _mentioned(*waiting.pop()):
+                new = [one for one in self.definitions.get(name, ()) if one not in reached]
+                reached.update(new)
+                waiting.extend((homes[one], one) for one in new)
+        return reached
+
+    def _files(self, module: str, importer: str) -> Iterator[str]:
+        """The files that `import module` may mean: the nearest to the importer that ends with this path."""
+        tail = module.lstrip(".").replace(".", "/")
+        fitting = [
+            path
+            for path in self.program.paths
+            if tail and f"/{path}".endswith((f"/{tail}.py", f"/{tail}/__init__.py")) and path != importer
+        ]
+        base = PurePosixPath(importer).parts
+        yield from sorted(fitting, key=lambda path: (-_shared(base, PurePosixPath(path).parts), len(path), path))[:1]
+
+
+def fixtures(root: Path) -> Iterator[Program]:
+    """The folders below `root` named `right_…` that hold a `train.py`."""
+    for entry in sorted(root.rglob("right_*/train.py")):
+        runs = _RUNS.search(entry.read_text(encoding="utf-8"))
+        yield Program(entry.parent, entry.name, tuple(runs["versions"].split()) if runs else ())
+
+
+def labelled(labels: Path, repositories: Path) -> Iterator[Program]:
+    """The programs that a table calls `clean`, and no row a bug, of those repositories that are checked out.
+
+    The table has the columns `repo` ("owner/name"), `program` (the entry's path) and `verdict`. A repository's folder
+    is `owner+name`. Programs that LibCST cannot read, in Python 2 or notebooks, are left out.
+    """
+    verdicts: dict[tuple[str, str], set[str]] = defaultdict(set)
+    with labels.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            verdicts[row["repo"], row["program"]].add(row["verdict"])
+    for (repository, entry), verdict in verdicts.items():
+        program = Program(repositories / repository.replace("/", "+"), entry, repository=repository)
+        if "clean" not in verdict or "bug" in verdict or not entry.endswith(".py"):
+            continue
+        if (program.folder / entry).is_file() and _parsed(program.folder, entry) is not None:
+            yield program
+
+
+@lru_cache(maxsize=200)
+def _parsed(folder: Path, path: str) -> Source | None:
+    """The file; None if it is no Python 3. Programs of one repository share their files."""
+    try:
+        return Source(path, (folder / path).read_bytes())
+    except (cst.ParserSyntaxError, UnicodeDecodeError):
+        return None
+
+
+def _modules(source: Source) -> Iterator[str]:
+    """Names of imported modules, and the strings of a file that imports by string."""
+    by_string = any(last(call.func) in ("import_module", "__import__") for call in source.nodes(cst.Call))
+    for node in source.all_nodes():
+        if isinstance(node, cst.Import):
+            yield from (dotted(alias.name) or "" for alias in node.names)
+        elif isinstance(node, cst.ImportFrom):
+            module = (dotted(node.module) or "") if node.module else ""
+            yield module
+            if not isinstance(node.names, cst.ImportStar):
+                yield from (f"{module}.{last(alias.name)}".lstrip(".") for alias in node.names)
+        elif by_string and isinstance(node, cst.SimpleString):
+            yield str(node.raw_value)
+
+
+def _mentioned(source: Source, node: cst.CSTNode) -> Iterator[str]:
+    """Names, and words of strings, in what is executed with `node`; the bodies of functions within it are not."""
+    waiting = list(source.children(node))
+    while waiting:
+        child = waiting.pop()
+        if isinstance(child, cst.Import | cst.ImportFrom):
+            continue
+        if isinstance(child, cst.Name):
+            yield child.value
+        elif isinstance(child, cst.SimpleString):
+            yield str(child.raw_value)
+        if isinstance(child, cst.FunctionDef):
+            waiting.extend([*child.decorators, child.params])
+            if child.name.value.startswith("__"):
+                yield child.name.value
+        elif isinstance(child, cst.ClassDef):
+            waiting.extend([*child.decorators, *child.bases, child.body])
+        else:
+            waiting.extend(source.children(child))
+
+
+def _shared(one: Sequence[str], other: Sequence[str]) -> int:
+    """The length of the common beginning."""
+    same = [a == b for a, b in zip(one, other, strict=False)]
+    return same.index(False) if False in same else len(same)

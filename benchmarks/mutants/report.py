@@ -1,0 +1,69 @@
+"""The benchmark's result as a table for people and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from benchmarks.mutants.operators import Operator
+from benchmarks.mutants.scoring import Outcome, Score, score
+
+COLUMNS = ("made", "equivalent", "raise", "caught", "missed", "score", "alarms")
+
+
+def table(operators: Sequence[Operator], outcomes: Sequence[Outcome]) -> Iterator[str]:
+    """A line for each operator and one for all."""
+    width = max(len(operator.name) for operator in operators)
+    yield " ".join([" " * width, *(f"{column:>10}" for column in COLUMNS)])
+    for operator in operators:
+        yield _row(operator.name, width, score(_of(operator, outcomes)))
+    yield _row("all", width, score(outcomes))
+    assumed = sum(one.known == "assumed" for one in outcomes)
+    yield f"{assumed} of the mutants were neither run nor read: they count as damaged."
+
+
+def listed(outcomes: Sequence[Outcome]) -> Iterator[str]:
+    """The missed mutants, and the alarms: findings in mutants that do what the program did."""
+    for title, chosen in (
+        ("missed", [one for one in outcomes if one.verdict == "missed"]),
+        ("alarm", [one for one in outcomes if one.alarm]),
+    ):
+        for one in chosen:
+            yield f"{title:6} {one.mutant} {' '.join(one.codes)} ({one.known})"
+
+
+def document(operators: Sequence[Operator], outcomes: Sequence[Outcome]) -> dict[str, object]:
+    """The scores of the operators, of all, and the missed mutants."""
+    return {
+        "operators": {operator.name: _figures(score(_of(operator, outcomes))) for operator in operators},
+        "all": _figures(score(outcomes)),
+        "assumed": sum(one.known == "assumed" for one in outcomes),
+        "missed": [_place(one) for one in outcomes if one.verdict == "missed"],
+        "alarms": [_place(one) | {"codes": list(one.codes)} for one in outcomes if one.alarm],
+    }
+
+
+def _of(operator: Operator, outcomes: Sequence[Outcome]) -> list[Outcome]:
+    return [one for one in outcomes if one.mutant.operator == operator.name]
+
+
+def _row(name: str, width: int, result: Score) -> str:
+    share = "-" if result.share is None else f"{result.share:.1%}"
+    counts = [result.counts.get(verdict, 0) for verdict in ("equivalent", "raises", "caught", "missed")]
+    cells = [result.made, *counts, share, result.alarms]
+    return " ".join([f"{name:{width}}", *(f"{cell:>10}" for cell in cells)])
+
+
+def _figures(result: Score) -> dict[str, object]:
+    share = None if result.share is None else round(result.share, 4)
+    return {"made": result.made, **dict(sorted(result.counts.items())), "score": share, "alarms": result.alarms}
+
+
+def _place(outcome: Outcome) -> dict[str, object]:
+    mutant = outcome.mutant
+    return {
+        "program": str(mutant.program),
+        "file": mutant.path,
+        "line": mutant.line,
+        "operator": mutant.operator,
+        "known": outcome.known,
+    }

@@ -1,0 +1,98 @@
+"""Runs the benchmark: every mutant gets its outcome, every operator its score."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Literal
+
+from benchmarks.mutants.checking import Scratch, scratch
+from benchmarks.mutants.equivalent import Place, Reading
+from benchmarks.mutants.judging import Behaviour, Judges
+from benchmarks.mutants.making import Mutant
+from benchmarks.mutants.programs import Program
+
+Verdict = Literal["caught", "missed", "equivalent", "raises"]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a mutant. `codes` are those of the findings that the unchanged program does not have.
+
+    `known` is how it is known that it is damaged or not: by running it, by reading it, or not at all.
+    """
+
+    mutant: Mutant
+    verdict: Verdict
+    codes: tuple[str, ...]
+    known: Literal["run", "read", "assumed"]
+
+    @property
+    def alarm(self) -> bool:
+        """Whether bnlint reports something although the program does what it did."""
+        return self.verdict == "equivalent" and bool(self.codes)
+
+
+@dataclass(frozen=True)
+class Score:
+    """Of one operator, or of all: how many mutants had which verdict."""
+
+    counts: Mapping[Verdict, int]
+    alarms: int = 0
+
+    @property
+    def made(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def share(self) -> float | None:
+        """Of the mutants that do damage, the share that was caught, from 0 to 1."""
+        damaged = self.counts.get("caught", 0) + self.counts.get("missed", 0)
+        return self.counts.get("caught", 0) / damaged if damaged else None
+
+
+def outcomes(
+    mutants: Iterable[Mutant],
+    readings: Mapping[Place, Reading],
+    judges: Judges | None,
+    jobs: int,
+    progress: Callable[[int], None] = lambda done: None,
+) -> list[Outcome]:
+    """The outcome of every mutant, in their order; `jobs` programs are worked on at a time."""
+    programs: list[tuple[Program, list[Mutant]]] = [
+        (program, list(group)) for program, group in groupby(mutants, key=lambda mutant: mutant.program)
+    ]
+    found: list[Outcome] = []
+    with ThreadPoolExecutor(jobs) as pool:
+        for part in pool.map(lambda item: list(_of_program(item[0], item[1], readings, judges)), programs):
+            found.extend(part)
+            progress(len(found))
+    return found
+
+
+def _of_program(
+    program: Program, mutants: Sequence[Mutant], readings: Mapping[Place, Reading], judges: Judges | None
+) -> Iterator[Outcome]:
+    with scratch(program) as copy:
+        for mutant in mutants:
+            with copy.changed(mutant.path, mutant.content):
+                yield _outcome(mutant, copy, readings.get(mutant.place), judges)
+
+
+def _outcome(mutant: Mutant, copy: Scratch, reading: Reading | None, judges: Judges | None) -> Outcome:
+    codes = tuple(sorted(finding.code for finding in copy.new_findings()))
+    if reading is not None:
+        return Outcome(mutant, "raises" if reading.raises else "equivalent", codes, "read")
+    behaviour: Behaviour | None = None
+    if judges is not None and mutant.program.versions:
+        behaviour = judges.behaviour(copy.folder, mutant.program.entry, mutant.program.versions)
+    if behaviour is None or behaviour == "damaged":
+        return Outcome(mutant, "caught" if codes else "missed", codes, "run" if behaviour else "assumed")
+    return Outcome(mutant, behaviour, codes, "run")
+
+
+def score(outcomes: Sequence[Outcome]) -> Score:
+    return Score(Counter(one.verdict for one in outcomes), sum(one.alarm for one in outcomes))
