@@ -689,9 +689,10 @@ def test_programs_share_nothing(version: str, tmp_path: Path) -> None:
 def test_damages_come_in_the_order_of_the_families() -> None:
     """A record that no program needs to make: every damage at once."""
     blank = {"session": 0, "fetches": [], "reads": [], "writes": {}, "changed": [], "trains": []}
-    blank |= {"earned": [], "compared": [], "hidden": [], "feeds": [], "saves": [], "loads": {}, "error": None}
+    blank |= {"earned": [], "astray": [], "compared": []}
+    blank |= {"hidden": [], "feeds": [], "saves": [], "loads": {}, "error": None}
     record: Record = {  # type: ignore[typeddict-item]  # the runs are completed below
-        "layers": [{"layer": "0/a", "statistics": ["0/m"], "relied_on": True, "parameters": ["0/g"], "trained": True}],
+        "layers": [{"layer": "0/a", "statistics": ["0/m"], "relied_on": True, "parameters": ["0/g"]}],
         "inferring": [{"statistics": [f"0/{name}"], "parameters": [f"0/of_{name}"]} for name in "nkr"],
         "unused": [{"layer": "0/b", "variables": ["0/u"]}],
         "runs": [

@@ -51,6 +51,7 @@ class Run(TypedDict):
     writes: dict[str, str]
     changed: list[str]
     earned: list[str]
+    astray: list[str]
     trains: list[str]
     saves: list[str]
     loads: dict[str, str]
@@ -64,8 +65,6 @@ class Layer(TypedDict):
     statistics: list[str]
     relied_on: bool
     parameters: list[str]
-    trained: bool
-    sources: list[str]
     inputs: list[str]
     device: str
 
@@ -142,7 +141,7 @@ def trained_layers(record: Record) -> dict[tuple[str, ...], list[Layer]]:
 
 def not_updated(record: Record) -> Iterable[Damage]:
     for statistics, layers in trained_layers(record).items():
-        if only_evaluated_by_batch(record, layers) or not any(layer["relied_on"] for layer in layers):
+        if only_evaluated_by_batch(record, layers) or not relied_on(record, layers):
             continue
         normalising = training_runs_of(record, layers)
         updates = changes(record["runs"], statistics)
@@ -150,6 +149,24 @@ def not_updated(record: Record) -> Iterable[Damage]:
             figures = {"training runs": len(normalising), "updates": updates}
             what = "seldom updated" if updates else "never updated"
             yield Damage("statistics-not-updated", what, statistics, figures)
+
+
+def origins(record: Record) -> dict[str, str]:
+    """Variables that were restored from a checkpoint, each with the variable of this name that was saved.
+
+    So the network of training and that of an evaluation in a graph of its own are the same.
+    """
+    saved = {name.partition("/")[2]: name for run in record["runs"] for name in run["saves"]}
+    loads = [name for run in record["runs"] for name, origin in run["loads"].items() if origin == "restore"]
+    return {name: saved[name.partition("/")[2]] for name in loads if name.partition("/")[2] in saved}
+
+
+def relied_on(record: Record, layers: Sequence[Layer]) -> bool:
+    """Something can normalise by their statistics, or in another graph does so with their scale and offset, restored."""
+    origin = origins(record)
+    own = {name for layer in layers for name in (*layer["parameters"], *layer["statistics"])}
+    used = {name for one in record["inferring"] for name in (*one["parameters"], *one["statistics"])}
+    return any(layer["relied_on"] for layer in layers) or any(origin.get(name) in own for name in used)
 
 
 def training_runs_of(record: Record, layers: Sequence[Layer]) -> list[Run]:
@@ -162,18 +179,32 @@ def training_runs_of(record: Record, layers: Sequence[Layer]) -> list[Run]:
 
 def only_evaluated_by_batch(record: Record, layers: Sequence[Layer]) -> bool:
     """Evaluation on new data uses these layers, or others with their scale and offset, and no moving statistics."""
-    parameters = {name for layer in layers for name in layer["parameters"]}
-    same = {layer["layer"] for layer in layers}
-    same |= {layer["layer"] for layer in record["layers"] if parameters.intersection(layer["parameters"])}
+    same = {layer["layer"] for layer in layers} | with_parameters_of(record, layers)
     evaluations = of_kind(record, "evaluate")
     by_batch = any(run["data"] != "trained" and same.intersection(run["batch"]) for run in evaluations)
     return by_batch and not any(run["inference"] for run in evaluations)
+
+
+def with_parameters_of(record: Record, layers: Sequence[Layer]) -> set[str]:
+    """Layers that share scale or offset with one of `layers`, or had theirs restored from it."""
+    origin = origins(record)
+    parameters = {name for layer in layers for name in layer["parameters"]}
+    return {
+        layer["layer"]
+        for layer in record["layers"]
+        if any(origin.get(name, name) in parameters for name in layer["parameters"])
+    }
 
 
 def not_shared(record: Record) -> Iterable[Damage]:
     trained = {name for statistics in trained_layers(record) for name in statistics}
     if not trained:
         return
+    origin = origins(record)
+    parameters = {name for layers in trained_layers(record).values() for one in layers for name in one["parameters"]}
+    for one in record["inferring"]:
+        if any(origin.get(name) in parameters for name in one["parameters"]):
+            trained |= set(one["statistics"])
     maintained = maintained_variables(record) | {name for names in not_restored(record) for name in names}
     readings = [frozenset(statistics) for run in of_kind(record, "evaluate") for statistics in run["inference"]]
     for statistics in sorted(set(readings), key=sorted):
@@ -193,11 +224,10 @@ def wrong_mode(record: Record) -> Iterable[Damage]:
     if written:
         figures = {"evaluation runs": changes(fresh, written)}
         yield Damage("wrong-mode", "evaluation writes", tuple(sorted(written)), figures)
-    astray = sorted(updated_by_evaluation_networks(record))
+    astray = {name for run in of_kind(record, "train") for name in set(run["astray"]).intersection(run["changed"])}
     if astray:
-        yield Damage(
-            "wrong-mode", "evaluation writes", tuple(astray), {"training runs": changes(record["runs"], astray)}
-        )
+        figures = {"training runs": changes(of_kind(record, "train"), astray)}
+        yield Damage("wrong-mode", "evaluation writes", tuple(sorted(astray)), figures)
     trusted = maintained_variables(record)
     trusted |= {name for group in (*trained_layers(record), *not_restored(record)) for name in group}
     for statistics in sorted({tuple(names) for run in of_kind(record, "train") for names in run["inference"]}):
@@ -212,21 +242,6 @@ def evaluated_by_batch(record: Record, run: Run) -> set[str]:
     earned = {name for one in record["runs"] for name in one["earned"]}
     statistics = {layer["layer"]: set(layer["statistics"]) for layer in record["layers"]}
     return {name for name in run["batch"] if statistics[name] & earned and not statistics[name] & set(run["compared"])}
-
-
-def updated_by_evaluation_networks(record: Record) -> set[str]:
-    """Statistics of trained layers that training runs fill through layers on other data that nothing trains through."""
-    used = {name for run in of_kind(record, "train") for name in run["batch"]}
-    changed = {name for run in of_kind(record, "train") for name in run["changed"]}
-    found: set[str] = set()
-    for layer in record["layers"]:
-        shared = changed.intersection(layer["statistics"])
-        if layer["trained"] or layer["layer"] not in used or not shared:
-            continue
-        twins = [one for one in record["layers"] if one["trained"] and shared.intersection(one["statistics"])]
-        if twins and set(layer["sources"]) - {source for twin in twins for source in twin["sources"]}:
-            found |= shared
-    return found
 
 
 def not_kept(record: Record) -> Iterable[Damage]:
@@ -284,9 +299,8 @@ def missed_in(runs: Sequence[Run], record: Record) -> Iterable[tuple[str, ...]]:
 def unsound(record: Record) -> Iterable[Damage]:
     used = {name for run in of_kind(record, "train") for name in run["batch"]}
     trained = [layer for layer in record["layers"] if layer["layer"] in used]
-    parameters = {name for layer in trained for name in layer["parameters"]}
     bare = {layer["layer"] for layer in record["layers"] if not layer["statistics"]}
-    bare &= used | {layer["layer"] for layer in record["layers"] if parameters.intersection(layer["parameters"])}
+    bare &= used | with_parameters_of(record, trained)
     fresh = [run for run in of_kind(record, "evaluate") if run["data"] == "new" and bare.intersection(run["hidden"])]
     if fresh:
         layers = tuple(sorted({name for run in fresh for name in bare.intersection(run["hidden"])}))

@@ -8,9 +8,8 @@ The record of a program is one JSON object:
     layers      [{layer, statistics, relied_on, parameters}]: each normalisation that used batch statistics in some run,
                 with the moving statistics that it maintains (through assignments fed by its batch statistics; lacking
                 any, those of a normalisation with the same scale and offset), whether anything in the graph can
-                normalise by those, and its scale and offset; `trained`: something that is trained depends on it;
-                `sources`: the placeholders, iterators and queues that it depends on; `inputs`: the tensors that it
-                normalises; `device`: the one asked for, or ""
+                normalise by those, and its scale and offset; `inputs`: the tensors that it normalises;
+                `device`: the one asked for, or ""
     inferring   [{statistics, parameters}]: each normalisation that used moving statistics in some run, with its scale
                 and offset
     unused      [{layer, variables}]: normalisations with variables (statistics, scale or offset) from which no value
@@ -32,6 +31,8 @@ The record of a program is one JSON object:
       writes      {variable: origin} of the assignments that ran: batch, copy, restore, fed or initial
       changed     variables whose bits differ after the run
       earned      those of them whose new bits came from batch statistics: here, or restored or copied from another run
+      astray      in a training run, variables of trained layers that it wrote through layers on other data (from other
+                  placeholders, iterators or queues) that nothing is trained through
       trains      variables that it trained
       saves       variables that it wrote to a checkpoint
       loads       {variable: origin} of all variables, statistics or not, that were assigned a value from elsewhere:
@@ -447,6 +448,7 @@ class Observer:
             writes={named(number, name): origin for name, origin in sorted(writes.items())},
             changed=all_named(number, changed),
             earned=all_named(number, self.earned_of(changed, writes)),
+            astray=all_named(number, astray(session.graph, structure, executed.writes) if kind == "train" else []),
             trains=all_named(number, executed.trains),
             saves=all_named(number, executed.saves),
             loads={named(number, write.variable): write.origin for write in executed.writes if write.origin in LOADS},
@@ -482,6 +484,7 @@ class Observer:
             "writes": {},
             "changed": [],
             "earned": [],
+            "astray": [],
             "trains": [],
             "saves": [],
             "loads": {},
@@ -497,8 +500,6 @@ class Observer:
             "statistics": all_named(number, statistics),
             "relied_on": any(statistics & other.statistics for other in structure.sites.values()),
             "parameters": all_named(number, site.parameters),
-            "trained": site.operation in structure.trained,
-            "sources": all_named(number, sources(graph.get_operation_by_name(site.operation))),
             "inputs": all_named(number, site.inputs),
             "device": graph.get_operation_by_name(site.operation).device,
         }
@@ -521,9 +522,27 @@ def changed_bits(before: Dict[str, bytes], after: Dict[str, bytes]) -> Dict[str,
     return {name: bits for name, bits in after.items() if before.get(name) != bits}
 
 
-def sources(operation: Operation) -> Set[str]:
-    found = {name: operation.graph.get_operation_by_name(name) for name in data_ancestors(operation.inputs)}
-    return {name for name, one in found.items() if one.type in SUPPLIERS or is_fed_data(one)}
+def astray(graph: Any, structure: Structure, writes: List[Write]) -> Set[str]:
+    """Variables that are filled by layers on other data than those that they are trained with: see `astray` above."""
+    found: Set[str] = set()
+    for write in writes:
+        writing = [site for site in structure.sites.values() if site.batch & write.batch]
+        if not writing or any(site.operation in structure.trained for site in writing):
+            continue
+        updates = [update for update in structure.updates if update.variable == write.variable]
+        meant = {name for update in updates for name in update.batch}
+        meant_sites = [site for site in structure.sites.values() if site.batch & meant]
+        trained = [site for site in meant_sites if site.operation in structure.trained]
+        if trained and sources(graph, writing) - sources(graph, trained):
+            found.add(write.variable)
+    return found
+
+
+def sources(graph: Any, sites: List[Site]) -> Set[str]:
+    """The placeholders, iterators and queues that normalisations depend on."""
+    outputs = [tensor for site in sites for tensor in graph.get_operation_by_name(site.operation).inputs]
+    found = map(graph.get_operation_by_name, data_ancestors(outputs))
+    return {one.name for one in found if one.type in SUPPLIERS or is_fed_data(one)}
 
 
 def is_fed_data(operation: Operation) -> bool:
