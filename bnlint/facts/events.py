@@ -60,7 +60,8 @@ class LayerCall(Event):
     `trains` says when it normalises by the batch; with a tensor flag, which each run decides anew, by that tensor's
     symbol. `updates` are the operations that write the moving statistics, in `collection` (None: they run with the
     output). `origin` is where a Python flag comes from, if that is known. `written_out` is a normalisation that the
-    program makes of single operations; without `statistics` it always normalises by the batch.
+    program makes of single operations; without `statistics` it always normalises by the batch, and its spot is where
+    the moments are taken. `dropped`: the call stands alone, or its result has a name that the function never reads.
     """
 
     node: Node
@@ -76,6 +77,7 @@ class LayerCall(Event):
     tensor: Node | None = None
     origin: Origin | None = None
     written_out: bool = False
+    dropped: bool = False
 
 
 @dataclass(eq=False, kw_only=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from bnlint.conditions import Condition
 from bnlint.facts.events import LayerCall, Restore, Run, SaverMade
@@ -31,15 +32,20 @@ def omitting_savers(program: Program) -> Iterator[Omitted]:
     for saver in saving:
         for layer in program.derive(maintained_layers):
             kept = layer.graph != saver.graph or any(_holds(one, layer) for one in saving)
-            if not kept and (not saver.listed or _holds_weights(saver)):
+            if not kept and (not saver.listed or _holds_network(saver, layer)):
                 when = program.sometimes(saver.condition & layer.condition)
                 if when.possible:
                     early = not saver.listed
                     yield Omitted(saver, layer, when, early, program.relies_on_statistics(layer))
 
 
-def _holds_weights(saver: SaverMade) -> bool:
-    return any(variable.trainable for variable in saver.variables or ())
+def _holds_network(saver: SaverMade, layer: LayerCall) -> bool:
+    """Whether it keeps the layer's scale or offset, or, for one without, what else is in its scope."""
+    held = saver.variables or frozenset()
+    scope = layer.scope.rpartition("/")[0]
+    if layer.weights:
+        return not held.isdisjoint(layer.weights)
+    return any(variable.trainable and variable.name.startswith(scope) for variable in held)
 
 
 def _holds(saver: SaverMade, layer: LayerCall) -> bool:
@@ -50,7 +56,7 @@ def _holds(saver: SaverMade, layer: LayerCall) -> bool:
 class Unrestored:
     """`restore` loads weights of the network of `layer`, but not its statistics, and nothing else does.
 
-    `run` evaluates by those; where it is None, training goes on, with a list that is taken to hold the statistics.
+    `run` normalises by those; where it is None, training goes on, with a list that is taken to hold the statistics.
     """
 
     restore: Restore
@@ -59,17 +65,19 @@ class Unrestored:
     run: Run | None
 
 
-MISTAKEN = frozenset({"moving_average_variables", "model_variables"})
+MISTAKEN: Final = frozenset({"moving_average_variables", "model_variables"})
 """Collections whose names promise the moving statistics. The first holds what `ExponentialMovingAverage.apply`
 averages, the second what slim's layers make, and neither what `tf.layers` makes."""
 
 
 def omitting_restores(program: Program) -> Iterator[Unrestored]:
-    """Every restore that leaves a network with the statistics that it was initialised with."""
+    """Every restore that leaves a network with the statistics that it was initialised with.
+
+    A network that goes on to be trained, with its update ops run, makes its own statistics.
+    """
     if not program.complete or any(escape.session for escape in program.escapes):
         return
-    trained = {layer for step in program.steps for layer, _ in program.trained_layers(step)}
-    places = {layer.spot.place for layer in trained}
+    maintained = {variable for layer in program.derive(maintained_layers) for variable in layer.statistics}
     for restore in program.restores:
         chosen = restore.variables
         if not restore.chosen or chosen is None:
@@ -77,10 +85,10 @@ def omitting_restores(program: Program) -> Iterator[Unrestored]:
         for layer in program.layers:
             if chosen.isdisjoint(layer.weights) or _is_filled(program, layer):
                 continue
-            run = None if layer in trained or layer.spot.place in places else _inferring_run(program, layer, restore)
-            resumed = restore.collection in MISTAKEN and layer in trained
+            goes_on = not maintained.isdisjoint(layer.statistics)
+            run = None if goes_on else _inferring_run(program, layer, restore)
             when = program.sometimes(restore.condition & layer.condition)
-            if when.possible and (run is not None or resumed):
+            if when.possible and (run is not None or (goes_on and restore.collection in MISTAKEN)):
                 yield Unrestored(restore, layer, when, run)
 
 

@@ -43,6 +43,7 @@ class Program:
         self._given: dict[Run, dict[Node, Condition]] = {}
         self._reached: dict[tuple[tuple[int, int], ...], Reach] = {}
         self._run_reached: dict[Run, Reach] = {}
+        self._behind_loss: dict[TrainingStep, dict[Node, Condition]] = {}
         self._computed: dict[Run, dict[Node, Condition]] = {}
         self._derived: dict[object, object] = {}
 
@@ -212,11 +213,24 @@ class Program:
         """
         return not self.inferred.isdisjoint(layer.statistics)
 
+    def behind_loss(self, step: TrainingStep) -> dict[Node, Condition]:
+        """What the step's loss is computed from, and when."""
+        known = self._behind_loss.get(step)
+        if known is None:
+            known = forward(self.logic, [(node, condition) for condition, node in step.losses])
+            self._behind_loss[step] = known
+        return known
+
+    def trained_through(self, step: TrainingStep, nodes: Iterable[Node]) -> Condition:
+        """When the step's loss is computed through one of the nodes."""
+        computed = self.behind_loss(step)
+        return step.condition & self.logic.any_of(computed.get(node, self.logic.false) for node in nodes)
+
     # -- what is trained ---------------------------------------------------------------------------------------------
 
     def trained_layers(self, step: TrainingStep) -> list[tuple[LayerCall, Condition]]:
         """The layers that the step's loss is computed through, each with when."""
-        computed = forward(self.logic, [(node, condition) for condition, node in step.losses])
+        computed = self.behind_loss(step)
         return [
             (layer, when)
             for layer in self.layers

@@ -47,8 +47,14 @@ def _all_words(run: Run) -> set[str]:
 
 
 def _is_fed_false(program: Program, run: Run) -> bool:
-    flags = {layer.tensor for layer in program.layers}
-    return any(fed.node in flags and fed.boolean and not fed.truth.possible for fed in run.feeds)
+    """Whether something is fed False that training feeds True."""
+    flags = {fed.node for fed in run.feeds if fed.boolean and not fed.truth.possible}
+    return any(
+        fed.node in flags and fed.boolean and fed.truth.certain
+        for step in program.steps
+        for other in program.runs_of(step)
+        for fed in other.feeds
+    )
 
 
 def _words(texts: Iterable[str]) -> set[str]:

@@ -71,7 +71,7 @@ def _is_told(program: Program, one: Inferring) -> bool:
     layer = one.layer
     if layer.tensor is not None:
         return one.unfed(program) is None
-    return layer.flag in ("literal", "python") and not layer.trains.possible
+    return one.run is not None and layer.flag in ("literal", "python") and not layer.trains.possible
 
 
 def _place(one: Inferring) -> Place:

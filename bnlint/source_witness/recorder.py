@@ -13,6 +13,7 @@ from bnlint.facts.graph import Edge, EdgeKind, Node, NodeKind, Variable
 from bnlint.facts.program import Program
 from bnlint.source_witness.graph_state import Graph
 from bnlint.source_witness.tensors import SessionValue, TensorValue, VariableValue
+from bnlint.source_witness.written_out import Normalisation
 from bnlint.tensorflow_api.effects import gradient_reads
 
 EventT = TypeVar("EventT", bound=Event)
@@ -38,6 +39,9 @@ class Recorder:
         self.arg_scopes: list[Defaults] = [{}]
         self.inside: list[Condition] = []
         """When the branches of `tf.cond` are taken that are being built, outermost first, each with those around it."""
+        self.batch_statistics: dict[Node, Node] = {}
+        """Means and variances over the batch axis, and what they are taken of."""
+        self.normalisations: list[Normalisation] = []
         self._truths: dict[Node, Condition] = {}
         self.shadows: dict[Value, dict[Node, VariableValue]] = {}
         """What each `ExponentialMovingAverage` keeps for what it averages."""

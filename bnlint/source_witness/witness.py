@@ -26,8 +26,10 @@ from bnlint.engine.values import (
 from bnlint.facts.events import Escape
 from bnlint.facts.program import Program
 from bnlint.source_witness.api import ApiValue
+from bnlint.source_witness.dropped import note_dropped
 from bnlint.source_witness.models.sessions import record_run
 from bnlint.source_witness.recorder import Recorder
+from bnlint.source_witness.written_out import recognise
 from bnlint.sources.errors import SourceError
 from bnlint.sources.imports import ImportResolver
 from bnlint.sources.overlay import Overlay
@@ -122,6 +124,8 @@ class Witness:
             recorder.program.unknowns.setdefault(f"{entry} is too long to be followed to its end")
         finally:
             sys.setrecursionlimit(limit)
+        recognise(recorder)
+        note_dropped(recorder.program)
         return Reading(recorder.program, called)
 
 

@@ -1,0 +1,148 @@
+"""Recognises batch normalisation that the program writes out of single operations.
+
+Structure decides, never names: a normalisation by the batch takes its mean from moments over the batch axis; its moving
+statistics are the variables that it takes the mean from otherwise, and its updates the assignments to them that are
+computed from those moments.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from bnlint.conditions import Condition
+from bnlint.facts.events import LayerCall
+from bnlint.facts.graph import Edge, Node, Variable, forward
+
+if TYPE_CHECKING:
+    from bnlint.source_witness.recorder import Recorder
+
+_PASSING: Final = frozenset(
+    "tf.identity tf.cond tf.case tf.stop_gradient tf.reshape tf.cast tf.squeeze tf.expand_dims tf.with_dependencies "
+    "tf.where tf.convert_to_tensor".split()
+)
+"""Operations that pass a statistic on as it is."""
+_PARTS_OF_QUOTIENT: Final = frozenset({"tf.divide", "tf.multiply", "tf.truediv", "tf.div"})
+
+
+@dataclass(frozen=True, eq=False)
+class Normalisation:
+    """An operation that subtracts the mean that `mean` leads to. `weights` lead to its scale and offset."""
+
+    node: Node
+    mean: tuple[Edge, ...]
+    variance: tuple[Edge, ...]
+    weights: tuple[Node, ...]
+    taken: Node | None
+
+
+@dataclass
+class Sources:
+    """What a statistic comes from: moments of the batch, stored variables, or something else, and when."""
+
+    batch: Condition
+    stored: dict[Variable, Condition] = field(default_factory=dict)
+    moments: set[Node] = field(default_factory=set)
+    other: bool = False
+
+
+def recognise(recorder: Recorder) -> None:
+    """Adds the layer calls that the finished graph holds to the program's log, each where its operation was made."""
+    found = [*recorder.normalisations, *_quotients(recorder)]
+    log, numbers = recorder.program.log, [event.number for event in recorder.program.log]
+    for one in sorted(found, key=lambda n: n.node.number):
+        layer = _layer_call(recorder, one)
+        if layer is not None:
+            at = bisect(numbers, layer.number)
+            numbers.insert(at, layer.number)
+            log.insert(at, layer)
+
+
+def _quotients(recorder: Recorder) -> Iterator[Normalisation]:
+    """`(x - mean) / root`: what the batch was taken of less its mean, divided or multiplied."""
+    if not recorder.batch_statistics:
+        return
+    known = {edge.target for one in recorder.normalisations for edge in one.mean}
+    divided = {
+        edge.target for node in recorder.program.nodes if node.operation in _PARTS_OF_QUOTIENT for edge in node.edges
+    }
+    for node in recorder.program.nodes:
+        data = [edge for edge in node.edges if edge.kind == "data"]
+        if node.operation != "tf.subtract" or node not in divided or len(data) < 2:
+            continue
+        first, *rest = data
+        sources = _sources(recorder, rest)
+        taken = {recorder.batch_statistics[moment] for moment in sources.moments}
+        if first.target in taken and not sources.other and known.isdisjoint(edge.target for edge in rest):
+            yield Normalisation(node, tuple(rest), tuple(rest), (), first.target)
+
+
+def _sources(recorder: Recorder, edges: Iterable[Edge]) -> Sources:
+    logic = recorder.engine.logic
+    found = Sources(logic.false)
+    todo = [(edge, logic.true) for edge in edges]
+    seen: set[tuple[Node, Condition]] = set()
+    while todo:
+        edge, when = todo.pop()
+        when = when & edge.condition if edge.passes is None else when & edge.condition & edge.passes
+        node = edge.target
+        if not when.possible or (node, when) in seen:
+            continue
+        seen.add((node, when))
+        if node in recorder.batch_statistics:
+            found.batch = found.batch | when
+            found.moments.add(node)
+        elif node.variable is not None and node.kind in ("variable", "assign", "update"):
+            found.stored[node.variable] = found.stored.get(node.variable, logic.false) | when
+        elif node.operation in _PASSING:
+            todo += [(inner, when) for inner in _passed_on(node)]
+        else:
+            found.other = True
+    return found
+
+
+def _passed_on(node: Node) -> list[Edge]:
+    """The edges to what an operation passes on: of a `tf.cond` the branches, of others the first input."""
+    data = [edge for edge in node.edges if edge.kind == "data"]
+    if node.operation == "tf.cond":
+        return [edge for edge in data if edge.passes is not None]
+    return data if node.operation == "tf.case" else data[1:] if node.operation == "tf.where" else data[:1]
+
+
+def _layer_call(recorder: Recorder, one: Normalisation) -> LayerCall | None:
+    node, program = one.node, recorder.program
+    sources = _sources(recorder, one.mean)
+    both = {*sources.stored, *_sources(recorder, one.variance).stored}
+    statistics = tuple(sorted((v for v in both if not v.trainable), key=lambda v: v.name))
+    if sources.other or (not sources.moments and not statistics) or len(statistics) < len(both):
+        return None
+    updates = tuple(_updates(recorder, set(statistics)))
+    for update in updates:
+        update.kind = "update"
+    spot = node.spot if statistics else min(sources.moments, key=lambda moment: moment.number).spot
+    tensors = (program.tensors[s.index] for s in sources.batch.symbols() if s.index in program.tensors)
+    tensor = next(tensors, None)
+    variables = [n.variable for n in one.weights if n.variable is not None]
+    return LayerCall(
+        number=node.number, spot=spot, condition=node.condition, graph=node.graph, node=node, api=node.operation,
+        scope=statistics[0].name.rpartition("/")[0] if statistics else node.name or node.operation,
+        flag="python" if tensor is None else "tensor", trains=sources.batch, updates=updates,
+        collection=_collection(recorder, node.graph, updates), statistics=statistics, weights=tuple(variables),
+        tensor=tensor, written_out=True,
+    )  # fmt: skip
+
+
+def _updates(recorder: Recorder, statistics: set[Variable]) -> Iterator[Node]:
+    """The assignments to the statistics that are computed from moments of the batch."""
+    for node in recorder.program.nodes:
+        if node.kind in ("assign", "update") and node.variable in statistics:
+            computed = forward(recorder.engine.logic, [(node, recorder.engine.logic.true)])
+            if any(other in recorder.batch_statistics for other in computed):
+                yield node
+
+
+def _collection(recorder: Recorder, graph: int, updates: tuple[Node, ...]) -> str | None:
+    collections = recorder.graph_of(graph).collections
+    return next((key for key, held in collections.items() if any(node in updates for _, node in held)), None)
