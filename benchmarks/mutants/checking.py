@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 from benchmarks.mutants.programs import Program
@@ -29,11 +28,12 @@ class Finding:
 
 
 class Scratch:
-    """A copy of the program in which one file at a time may be another one."""
+    """A copy of the program in `folder`, in which one file at a time may be another one."""
 
     def __init__(self, program: Program, folder: Path) -> None:
         self.program = program
         self.folder = folder
+        self._findings_before = self._findings()
 
     @contextmanager
     def changed(self, path: str, content: bytes) -> Iterator[None]:
@@ -46,17 +46,11 @@ class Scratch:
         finally:
             file.write_bytes(before)
 
-    @cached_property
-    def unchanged_findings(self) -> Counter[Finding]:
-        """What bnlint finds in the program as it is."""
-        return self.findings()
-
     def new_findings(self) -> list[Finding]:
-        """What bnlint finds now and not in the program as it is."""
-        return list((self.findings() - self.unchanged_findings).elements())
+        """What bnlint finds now and did not find before. Raises RuntimeError if it ends with an error."""
+        return list((self._findings() - self._findings_before).elements())
 
-    def findings(self) -> Counter[Finding]:
-        """What `bnlint check` prints of the program. Raises RuntimeError if it ends with an error."""
+    def _findings(self) -> Counter[Finding]:
         target = self.program.entry if self.program.repository else "."
         done = subprocess.run([*COMMAND, target], cwd=self.folder, capture_output=True, encoding="utf-8", check=False)
         if done.returncode not in (0, 1):

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from benchmarks.mutants.idioms import Idioms
+from benchmarks.mutants.mutation import Mutation
 from benchmarks.mutants.operators import Code, Operator
 from benchmarks.mutants.programs import Program, Sources
 from benchmarks.mutants.update_ops import UpdateOps
+
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True)
@@ -31,9 +34,15 @@ class Mutant:
         return f"{self.operator:25} {self.program} {self.path}:{self.line}"
 
 
-class File(NamedTuple):
-    sources: Sources
+class _Place(NamedTuple):
+    operator: Operator
     code: Code
+    mutation: Mutation
+
+    def mutant(self, program: Program) -> Mutant:
+        source = self.code.source
+        line = source.line(self.mutation.at)
+        return Mutant(program, self.operator.name, source.path, line, self.mutation.applied(source.module))
 
 
 def mutants(programs: Iterable[Program], operators: Sequence[Operator], limit: int) -> Iterator[Mutant]:
@@ -41,36 +50,39 @@ def mutants(programs: Iterable[Program], operators: Sequence[Operator], limit: i
 
     A place that several programs of a repository share counts once, for the first of them.
     """
-    seen: set[tuple[str, str, int, str]] = set()
+    taken: set[tuple[str, str, str, int]] = set()
     for program in programs:
+        sources = Sources(program)
+        codes = list(_codes(sources))
         contents: set[tuple[str, bytes]] = set()
-        files = list(_files(Sources(program)))
         for operator in operators:
-            made = [mutant for mutant in _places(files, operator) if mutant.place not in seen]
-            for mutant in spread(made, limit):
+            places = [_Place(operator, code, one) for code in codes for one in operator.places(code)]
+            places = [place for place in places if sources.reaches(place.code.source, place.mutation.at)]
+            keys = [_key(program, place) for place in places]
+            fresh = [place for place, key in zip(places, keys, strict=True) if key not in taken]
+            taken.update(keys)
+            for place in spread(fresh, limit):
+                mutant = place.mutant(program)
                 if (mutant.path, mutant.content) not in contents:
                     contents.add((mutant.path, mutant.content))
                     yield mutant
-            seen.update(mutant.place for mutant in made)
 
 
-def spread(made: Sequence[Mutant], limit: int) -> Sequence[Mutant]:
+def spread(places: Sequence[Item], limit: int) -> Sequence[Item]:
     """At most `limit` of them (0: all), evenly spaced from the first to the last."""
-    if limit == 0 or len(made) <= limit:
-        return made
-    step = (len(made) - 1) / max(limit - 1, 1)
-    return [made[round(number * step)] for number in range(limit)]
+    if limit == 0 or len(places) <= limit:
+        return places
+    step = (len(places) - 1) / max(limit - 1, 1)
+    return [places[round(number * step)] for number in range(limit)]
 
 
-def _files(sources: Sources) -> Iterator[File]:
+def _codes(sources: Sources) -> Iterator[Code]:
     update_ops = UpdateOps(sources)
     for source in sources.files.values():
-        yield File(sources, Code(source, Idioms(sources, source), update_ops))
+        yield Code(source, Idioms(sources, source), update_ops)
 
 
-def _places(files: Sequence[File], operator: Operator) -> Iterator[Mutant]:
-    for sources, code in files:
-        for mutation in operator.places(code):
-            if sources.reaches(code.source, mutation.at):
-                line, content = code.source.line(mutation.at), mutation.applied(code.source.module)
-                yield Mutant(sources.program, operator.name, code.source.path, line, content)
+def _key(program: Program, place: _Place) -> tuple[str, str, str, int]:
+    source = place.code.source
+    number = source.number(place.mutation.at)
+    return (program.repository or str(program), place.operator.name, source.path, number)

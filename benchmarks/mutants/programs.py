@@ -14,6 +14,9 @@ import libcst as cst
 
 from benchmarks.mutants.source import Definition, Source, dotted, last
 
+TRAINING_STEPS = frozenset({"minimize", "apply_gradients", "create_train_op", "optimize_loss"})
+"""Names of functions and methods that make a training step."""
+
 _RUNS = re.compile(r"^# runs: (?P<versions>.+)$", re.MULTILINE)
 _SKIPPED = re.compile(r"(^|/)(\.|__pycache__/)")
 
@@ -74,6 +77,15 @@ class Sources:
                 found[node.name.value].append(node)
         return found
 
+    @property
+    def trains(self) -> bool:
+        """Whether it can reach the call of a function that makes a training step."""
+        return any(
+            last(call.func) in TRAINING_STEPS and self.reaches(source, call)
+            for source in self.files.values()
+            for call in source.nodes(cst.Call)
+        )
+
     def reaches(self, source: Source, node: cst.CSTNode) -> bool:
         """Whether the code that the entry can reach, going by names alone, includes the node."""
         around = [parent for parent in source.parents(node) if isinstance(parent, cst.FunctionDef | cst.ClassDef)]
@@ -115,18 +127,22 @@ def labelled(labels: Path, repositories: Path) -> Iterator[Program]:
     """The programs that a table calls `clean`, and no row a bug, of those repositories that are checked out.
 
     The table has the columns `repo` ("owner/name"), `program` (the entry's path) and `verdict`. A repository's folder
-    is `owner+name`. Programs that LibCST cannot read, in Python 2 or notebooks, are left out.
+    is `owner+name`. Programs that LibCST cannot read, in Python 2 or notebooks, are left out. In each repository, those
+    that train come first.
     """
-    verdicts: dict[tuple[str, str], set[str]] = defaultdict(set)
+    verdicts: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     with labels.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            verdicts[row["repo"], row["program"]].add(row["verdict"])
-    for (repository, entry), verdict in verdicts.items():
-        program = Program(repositories / repository.replace("/", "+"), entry, repository=repository)
-        if "clean" not in verdict or "bug" in verdict or not entry.endswith(".py"):
-            continue
-        if (program.folder / entry).is_file() and _parsed(program.folder, entry) is not None:
-            yield program
+            verdicts[row["repo"]][row["program"]].add(row["verdict"])
+    for repository, programs in verdicts.items():
+        folder = repositories / repository.replace("/", "+")
+        right = [
+            Program(folder, entry, repository=repository)
+            for entry, verdict in programs.items()
+            if "clean" in verdict and "bug" not in verdict and entry.endswith(".py") and (folder / entry).is_file()
+        ]
+        readable = [program for program in right if _parsed(folder, program.entry) is not None]
+        yield from sorted(readable, key=lambda program: not Sources(program).trains)
 
 
 @lru_cache(maxsize=200)

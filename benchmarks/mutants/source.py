@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar, cast
 
 import libcst as cst
 from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
@@ -24,12 +25,16 @@ class Source:
         self.module = cst.parse_module(content)
         self._children: dict[cst.CSTNode, Sequence[cst.CSTNode]] = {}
         self._parents: dict[cst.CSTNode, cst.CSTNode] = {}
+        self._of_kind: dict[type[cst.CSTNode], list[cst.CSTNode]] = defaultdict(list)
+        self._numbers: dict[cst.CSTNode, int] = {}
         waiting: list[cst.CSTNode] = [self.module]
         while waiting:
             node = waiting.pop()
+            self._of_kind[type(node)].append(node)
+            self._numbers[node] = len(self._numbers)
             self._children[node] = node.children
             self._parents.update((child, node) for child in self._children[node])
-            waiting.extend(self._children[node])
+            waiting.extend(reversed(self._children[node]))
 
     @cached_property
     def _positions(self) -> Mapping[cst.CSTNode, CodeRange]:
@@ -40,12 +45,18 @@ class Source:
         start: int = self._positions[node].start.line
         return start
 
+    def number(self, node: cst.CSTNode) -> int:
+        """How many nodes begin before it: cheaper than `line`, and different for each."""
+        return self._numbers[node]
+
     def children(self, node: cst.CSTNode) -> Sequence[cst.CSTNode]:
         """What the node is made of, in the order in which it is written."""
         return self._children[node]
 
     def nodes(self, kind: type[Node], within: cst.CSTNode | None = None) -> Iterator[Node]:
         """The nodes of a kind, in the order in which they are written; `within` itself may be one."""
+        if within is None:
+            return iter(cast("list[Node]", self._of_kind.get(kind, [])))
         return (node for node in self.all_nodes(within) if isinstance(node, kind))
 
     def all_nodes(self, within: cst.CSTNode | None = None) -> Iterator[cst.CSTNode]:

@@ -18,10 +18,9 @@ from benchmarks.mutants.mutation import (
     without_element,
 )
 from benchmarks.mutants.operators.operator import Code, Operator
+from benchmarks.mutants.programs import TRAINING_STEPS
 from benchmarks.mutants.source import Source, last
 from benchmarks.mutants.update_ops import is_read
-
-TRAINING_STEPS = frozenset({"minimize", "apply_gradients", "create_train_op", "optimize_loss"})
 
 
 def dependencies_emptied(code: Code) -> Iterator[Mutation]:
