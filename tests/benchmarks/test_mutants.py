@@ -245,6 +245,11 @@ CASES = {
         "if late:\n    tf.get_variable_scope().reuse_variables()\n",
         [("tf.get_variable_scope().reuse_variables()", "pass")],
     ),
+    "a scope that is reused by itself stays": (
+        "reuse-dropped",
+        "with tf.variable_scope('net', reuse=tf.AUTO_REUSE):\n    net(1, reuse=tf.AUTO_REUSE)\n",
+        [("(1, reuse=tf.AUTO_REUSE)", "(1)")],
+    ),
     "a network that is first stays": ("reuse-dropped", "net(x, reuse=False)\n", None),
     "updates in place go to a collection": (
         "updates-unread",

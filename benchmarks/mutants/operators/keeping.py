@@ -18,18 +18,19 @@ UNREAD = '"unread_updates"'
 def reuse_dropped(code: Code) -> Iterator[Mutation]:
     for call in code.source.nodes(cst.Call):
         for argument in call.args:
-            if argument.keyword and argument.keyword.value == "reuse" and _reuses(argument.value):
+            if argument.keyword and argument.keyword.value == "reuse" and _reuses(call, argument.value):
                 yield Mutation(argument, {call: without(call, argument)})
     for bound in code.idioms.bound():
         if bound.argument.keyword or bound.parameter.name.value != "reuse" or not bound.parameter.default:
             continue
-        if _reuses(bound.argument.value) and can_go(bound):
+        if _reuses(bound.call, bound.argument.value) and can_go(bound):
             yield Mutation(bound.argument, {bound.call: without(bound.call, bound.argument)})
     yield from _reuse_variables(code)
 
 
-def _reuses(value: cst.BaseExpression) -> bool:
-    return last(value) in ("True", "AUTO_REUSE")
+def _reuses(call: cst.Call, value: cst.BaseExpression) -> bool:
+    """Whether it makes a network share variables; without `AUTO_REUSE`, a scope entered twice would only raise."""
+    return last(value) == "True" or (last(value) == "AUTO_REUSE" and last(call.func) != "variable_scope")
 
 
 def _reuse_variables(code: Code) -> Iterator[Mutation]:
@@ -67,7 +68,7 @@ def saver_narrowed(code: Code) -> Iterator[Mutation]:
 OPERATORS = (
     Operator(
         "reuse-dropped",
-        "`reuse=True`, `reuse=tf.AUTO_REUSE` or `reuse_variables()` is left out.",
+        "`reuse=True`, a network's `reuse=tf.AUTO_REUSE` or `reuse_variables()` is left out.",
         ("BN301",),
         reuse_dropped,
     ),
