@@ -170,10 +170,9 @@ def table(verdicts: Sequence[Verdict]) -> Iterator[str]:
     judged = [verdict for verdict in verdicts if verdict.judged]
     unsound = sum(not verdict.sound for verdict in verdicts)
     wrong = sum(verdict.wrong for verdict in verdicts)
-    yield (
-        f"{len(verdicts)} programs, {wrong} wrong; {len(verdicts) - len(judged) - unsound} have a cause without a rule, "
-        f"{unsound} are not what they were meant to be"
-    )
+    aside = len(verdicts) - len(judged) - unsound
+    yield f"{len(verdicts)} programs, {wrong} wrong; set aside: {aside} have a cause without a rule"
+    yield f"{unsound} are not what they were meant to be"
     yield f"{'':34}{'wrong':>18}{'right':>27}"
     for group, both in _groups(judged):
         yield f"{group:34}{both[0]}{'':6}{both[1]}".rstrip()

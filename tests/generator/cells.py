@@ -100,7 +100,7 @@ AXES: dict[str, tuple[str, ...]] = {
         "graph, trainables restored",
     ),
     "fetch": ("step", "step and loss", "loss now and then"),
-    "structure": ("script", "main", "functions", "class"),
+    "structure": ("script", "main", "functions", "class", "estimator"),
     "files": ("one", "two", "many"),
 }
 CONTRIB = ("contrib", "slim", "normalizer_fn", "in place")
@@ -416,6 +416,20 @@ def _fits_fetch(cell: Cell) -> bool:
     return cell.fetch != "loss now and then" or cell.wire != "create_train_op"
 
 
+def _fits_estimator(cell: Cell) -> bool:
+    """An Estimator has a graph for training, in which it fetches the loss with the step, and one for evaluation."""
+    if cell.structure != "estimator":
+        return True
+    graph = {"mode": "graph", "literal": "graph in training mode"}
+    return (
+        cell.version == "tf1.15"
+        and graph.get(cell.flag) == cell.evaluation
+        and cell.mode == "true"
+        and cell.fetch == "step and loss"
+        and cell.wire not in ("fetched", "own run")
+    )
+
+
 def _fits_layout(cell: Cell) -> bool:
     return cell.structure != "script" or cell.call == "global" or cell.files != "many" or cell.towers == "one"
 
@@ -432,6 +446,7 @@ _AGREEMENTS: tuple[Callable[[Cell], bool], ...] = (
     _fits_passes,
     _fits_evaluation,
     _fits_fetch,
+    _fits_estimator,
     _fits_layout,
 )
 

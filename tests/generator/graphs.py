@@ -31,11 +31,17 @@ class Graph:
             f"    return x, {target}",
         )
         yield Definition("batch", "data", lines)
+        if self.cell.structure == "estimator":
+            yield Definition("model_fn", "graph", tuple(self._model_function()))
+            yield from (self._input_function(*given) for given in (("train", 0), (self.style.data, 1)))
         if self.cell.read in ("helper", "early helper"):
             read = self.style.collection.format(scope="")
             yield Definition("update_operations", "graph", ("def @update_operations():", f"    return {read}"))
 
     def sections(self) -> Iterator[Section]:
+        if self.cell.structure == "estimator":
+            yield Section("run", tuple(self._estimator()))
+            return
         yield Section("make_inputs", tuple(self._inputs()))
         yield Section("make_loss", tuple(self._loss()))
         evaluation = Section("make_evaluation", tuple(self._evaluation_network()))
@@ -56,6 +62,33 @@ class Graph:
         apart = self.cell.call != "attribute" and self.cell.sharing != "reuse_variables"
         return harmless and apart and self.style.early_optimizer
 
+    # -- an Estimator ----------------------------------------------------------------------------------------------
+
+    def _model_function(self) -> Iterator[str]:
+        text = Text()
+        with text.under("def @model_fn($x, $y, mode)"):
+            text(*self._before_network(), *self._loss())
+            with text.under("if mode == tf.estimator.ModeKeys.EVAL"):
+                text("return tf.estimator.EstimatorSpec(mode, loss=$loss)")
+            text(*(line for line in self._step() if "$saver" not in line))
+            text("return tf.estimator.EstimatorSpec(mode, loss=$loss, train_op=$train_op)")
+        yield from text.lines
+
+    def _input_function(self, data: str, seed: int) -> Definition:
+        lines = (
+            f"def {data}_input_fn():",
+            f"    xs, ys = @batch(np.random.RandomState({seed}), {16 * self.style.steps})",
+            "    data = xs.astype(np.float32), ys.astype(np.float32)",
+            "    return tf.data.Dataset.from_tensor_slices(data).batch(16)",
+        )
+        return Definition(f"{data}_input_fn", "data", lines)
+
+    def _estimator(self) -> Iterator[str]:
+        data = self.style.data
+        yield '$estimator = tf.estimator.Estimator(@model_fn, model_dir="./model")'
+        yield "$estimator.train(@train_input_fn)"
+        yield f'print("{data} loss %.4f" % $estimator.evaluate(@{data}_input_fn)["loss"])'
+
     # -- inputs ----------------------------------------------------------------------------------------------------
 
     def _inputs(self) -> Iterator[str]:
@@ -69,6 +102,9 @@ class Graph:
         }.get(self.cell.flag)
         if flag:
             yield f"$training = {flag}"
+        yield from self._before_network()
+
+    def _before_network(self) -> Iterator[str]:
         if self._early_optimizer:
             yield f"$optimizer = tf.train.{self.style.optimizer}"
         if self.cell.read in EARLY:
@@ -102,7 +138,7 @@ class Graph:
             return "$training"
         value = (cell.mode == "true") if training else cell.evaluation.endswith("in training mode")
         if cell.flag == "mode":
-            return '"train"' if value else '"test"'
+            return "mode" if cell.structure == "estimator" else '"train"' if value else '"test"'
         return str(value)
 
     def _arguments(self, images: str, training: bool, reuse: str | None = None) -> str:
@@ -243,15 +279,20 @@ class Graph:
 
     def _average(self, text: Text) -> None:
         text("$gradients = []")
-        with text.under("for pairs in zip(*$tower_gradients)"):
-            with text.under("if pairs[0][0] is not None" if self.cell.passes == "unused" else None):
-                text("$gradients.append((tf.add_n([g for g, _ in pairs]) / 2.0, pairs[0][1]))")
+        guard = "if pairs[0][0] is not None" if self.cell.passes == "unused" else None
+        with text.under("for pairs in zip(*$tower_gradients)"), text.under(guard):
+            text("$gradients.append((tf.add_n([g for g, _ in pairs]) / 2.0, pairs[0][1]))")
 
     def _stepped(self, text: Text, result: str = "$train_op") -> None:
         if self.cell.towers == "averaged":
-            text(f"{result} = $optimizer.apply_gradients($gradients)")
+            text(f"{result} = $optimizer.apply_gradients($gradients{self._counter})")
         else:
-            text(f"{result} = $optimizer.minimize($loss)")
+            text(f"{result} = $optimizer.minimize($loss{self._counter})")
+
+    @property
+    def _counter(self) -> str:
+        """The argument that counts the steps."""
+        return ", global_step=tf.train.get_or_create_global_step()" if self.cell.structure == "estimator" else ""
 
     def _wired(self, text: Text) -> None:
         wire, averaged = self.cell.wire, self.cell.towers == "averaged"
@@ -269,11 +310,12 @@ class Graph:
             with text.under(waiting if wire == "compute" else None):
                 text("$gradients = $optimizer.compute_gradients($loss)")
             with text.under(waiting if wire == "apply" else None):
-                text("$train_op = $optimizer.apply_gradients($gradients)")
+                text(f"$train_op = $optimizer.apply_gradients($gradients{self._counter})")
         elif wire == "existing":
-            self._stepped(text, "step" if self.style.early_optimizer else "$train_op")
+            renamed = self.style.early_optimizer or self.cell.structure == "estimator"
+            self._stepped(text, "step" if renamed else "$train_op")
             with text.under(waiting):
-                text("$train_op = step" if self.style.early_optimizer else "$train_op = [$train_op]")
+                text("$train_op = step" if renamed else "$train_op = [$train_op]")
         elif wire in BARRIERS:
             self._barrier(text)
             self._stepped(text)

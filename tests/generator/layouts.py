@@ -159,7 +159,7 @@ class Layout:
         yield ['if __name__ == "__main__":', f"{INDENT}main()"]
 
     def _main(self, sections: Sequence[Section]) -> Iterator[str]:
-        if self.structure == "main":
+        if self.structure in ("main", "estimator"):
             yield from _sequence(sections, lambda section: list(section.lines))
         elif self.structure == "functions":
             yield from _sequence(sections, lambda section: [_call(section, sections)])

@@ -179,11 +179,12 @@ class Network:
 
     def _unpacked(self) -> Iterator[str]:
         """Statements that take the flag out of what carries it."""
+        train = "tf.estimator.ModeKeys.TRAIN" if self.cell.structure == "estimator" else '"train"'
         if self.cell.call == "options":
-            entry = '$options["mode"] == "train"' if self.cell.flag == "mode" else f'$options["{self.style.flag}"]'
+            entry = f'$options["mode"] == {train}' if self.cell.flag == "mode" else f'$options["{self.style.flag}"]'
             yield f"{self.style.flag} = {entry}"
         elif self.cell.flag == "mode":
-            yield f'{self.style.flag} = mode == "train"'
+            yield f"{self.style.flag} = mode == {train}"
 
     # -- definitions -------------------------------------------------------------------------------------------------
 

@@ -13,6 +13,10 @@ from tests.generator.networks import Network
 from tests.generator.styles import Style, draw_style
 
 
+_MODEL_FN = {"x": "features", "y": "labels"}
+"""What an Estimator calls the arguments of its `model_fn`."""
+
+
 @dataclass(frozen=True)
 class Program:
     seed: int
@@ -59,7 +63,7 @@ def _layout(cell: Cell, style: Style) -> Layout:
     return Layout(
         structure=cell.structure,
         files=cell.files,
-        naming=Naming(style.values, style.functions),
+        naming=Naming(style.values | (_MODEL_FN if cell.structure == "estimator" else {}), style.functions),
         tensorflow="import tensorflow as tf" if plain else "import tensorflow.compat.v1 as tf",
         by_module=style.by_module,
         modules=style.modules,
