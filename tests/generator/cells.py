@@ -5,7 +5,7 @@ Everything here is about meaning; how a cell is spelled is left to `styles`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from random import Random
 
@@ -103,7 +103,15 @@ AXES: dict[str, tuple[str, ...]] = {
     "structure": ("script", "main", "functions", "class", "estimator"),
     "files": ("one", "two", "many"),
 }
-CONTRIB = ("contrib", "slim", "normalizer_fn", "in place")
+OLD: dict[str, tuple[str, ...]] = {
+    "api": ("contrib", "slim", "normalizer_fn", "in place"),
+    "read": ("own collection", "other collection"),
+    "wire": ("create_train_op", "create_train_op without"),
+    "passes": ("arg_scope",),
+    "structure": ("estimator",),
+}
+"""Values that only TensorFlow 1.15 has."""
+CONTRIB = OLD["api"]
 BY_HAND = ("by hand", "moments")
 IN_PLACE = ("in place", *BY_HAND)
 STRAYING = ("dropped", "forgotten", "shifted")
@@ -294,10 +302,6 @@ def sensible(cell: Cell) -> bool:
     return all(agreed(cell) for agreed in _AGREEMENTS)
 
 
-def _fits_version(cell: Cell) -> bool:
-    return cell.version == "tf1.15" or not cell.uses_contrib
-
-
 def _fits_api(cell: Cell) -> bool:
     if cell.api == "layers kept":  # a class that makes its layers once and is called
         return (
@@ -417,17 +421,16 @@ def _fits_fetch(cell: Cell) -> bool:
 
 
 def _fits_estimator(cell: Cell) -> bool:
-    """An Estimator has a graph for training, in which it fetches the loss with the step, and one for evaluation."""
+    """An Estimator has a graph for training and one for evaluation."""
+    graph = {"mode": "graph", "literal": "graph in training mode"}
+    return cell.structure != "estimator" or graph.get(cell.flag) == cell.evaluation
+
+
+def _fits_its_runs(cell: Cell) -> bool:
+    """An Estimator fetches the loss with the step, and nothing else."""
     if cell.structure != "estimator":
         return True
-    graph = {"mode": "graph", "literal": "graph in training mode"}
-    return (
-        cell.version == "tf1.15"
-        and graph.get(cell.flag) == cell.evaluation
-        and cell.mode == "true"
-        and cell.fetch == "step and loss"
-        and cell.wire not in ("fetched", "own run")
-    )
+    return cell.mode == "true" and cell.fetch == "step and loss" and cell.wire not in ("fetched", "own run")
 
 
 def _fits_layout(cell: Cell) -> bool:
@@ -435,7 +438,6 @@ def _fits_layout(cell: Cell) -> bool:
 
 
 _AGREEMENTS: tuple[Callable[[Cell], bool], ...] = (
-    _fits_version,
     _fits_wire,
     _fits_read,
     _fits_sharing,
@@ -447,6 +449,7 @@ _AGREEMENTS: tuple[Callable[[Cell], bool], ...] = (
     _fits_evaluation,
     _fits_fetch,
     _fits_estimator,
+    _fits_its_runs,
     _fits_layout,
 )
 
@@ -464,9 +467,15 @@ WANTED: tuple[frozenset[str] | None, ...] = (
 """The families that a cell is to show, each as likely as another; None is any two."""
 IDLE = 0.1
 """The chance that a right program evaluates nothing."""
-STEPS = 1500
+STEPS = 3000
 WORSE = 0.01
-_VALUES = tuple((axis, value) for axis, values in AXES.items() for value in values)
+
+
+def values_of(version: str) -> dict[str, tuple[str, ...]]:
+    """The values of each axis that the version has."""
+    if version == "tf1.15":
+        return AXES
+    return {axis: tuple(value for value in values if value not in OLD.get(axis, ())) for axis, values in AXES.items()}
 
 
 def draw(random: Random, version: str) -> Cell:
@@ -475,24 +484,26 @@ def draw(random: Random, version: str) -> Cell:
     So every value of every axis comes up, however few cells it leaves. The way to the cell: change some values at
     random, and keep the change unless more is amiss than before (now and then, keep it all the same).
     """
+    axes = values_of(version)
+    pairs = [(axis, value) for axis, values in axes.items() for value in values]
     while True:
         wanted = random.choice(WANTED)
         evaluated = random.random() >= IDLE
-        axis, value = random.choice(_VALUES)
-        free = [other for other in AXES if other != axis]
-        cell = Cell(version=version, **{**_any_values(random, AXES), axis: value})
+        axis, value = random.choice(pairs)
+        free = [other for other in axes if other != axis]
+        cell = Cell(version=version, **{**_any_values(random, axes, axes), axis: value})
         amiss = _amiss(cell, wanted, evaluated)
         for _ in range(STEPS):
             if not amiss:
                 return cell
-            changed = replace(cell, **_any_values(random, random.sample(free, random.randint(1, 3))))
+            changed = replace(cell, **_any_values(random, axes, random.sample(free, random.randint(1, 3))))
             left = _amiss(changed, wanted, evaluated)
             if left <= amiss or random.random() < WORSE:
                 cell, amiss = changed, left
 
 
-def _any_values(random: Random, axes: Iterable[str]) -> dict[str, str]:
-    return {axis: random.choice(AXES[axis]) for axis in axes}
+def _any_values(random: Random, axes: Mapping[str, Sequence[str]], chosen: Iterable[str]) -> dict[str, str]:
+    return {axis: random.choice(axes[axis]) for axis in chosen}
 
 
 def _amiss(cell: Cell, wanted: frozenset[str] | None, evaluated: bool) -> int:

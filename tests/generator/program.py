@@ -12,7 +12,6 @@ from tests.generator.layouts import Layout, Naming
 from tests.generator.networks import Network
 from tests.generator.styles import Style, draw_style
 
-
 _MODEL_FN = {"x": "features", "y": "labels"}
 """What an Estimator calls the arguments of its `model_fn`."""
 
