@@ -467,7 +467,7 @@ WANTED: tuple[frozenset[str] | None, ...] = (
 """The families that a cell is to show, each as likely as another; None is any two."""
 IDLE = 0.1
 """The chance that a right program evaluates nothing."""
-STEPS = 3000
+STEPS = 1000
 WORSE = 0.01
 
 
@@ -486,11 +486,11 @@ def draw(random: Random, version: str) -> Cell:
     """
     axes = values_of(version)
     pairs = [(axis, value) for axis, values in axes.items() for value in values]
+    axis, value = random.choice(pairs)
+    free = [other for other in axes if other != axis]
     while True:
         wanted = random.choice(WANTED)
         evaluated = random.random() >= IDLE
-        axis, value = random.choice(pairs)
-        free = [other for other in axes if other != axis]
         cell = Cell(version=version, **{**_any_values(random, axes, axes), axis: value})
         amiss = _amiss(cell, wanted, evaluated)
         for _ in range(STEPS):
