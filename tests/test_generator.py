@@ -12,8 +12,11 @@ from random import Random
 import pytest
 
 from tests.generator.agreement import Share, Verdict, compare, overall
-from tests.generator.cells import draw, faults, sensible, values_of
+from tests.generator.cells import values_of
+from tests.generator.drawing import draw
+from tests.generator.faults import faults
 from tests.generator.program import program
+from tests.generator.sense import sensible
 from tests.interpreters import PROJECT
 from tests.judge.client import VERSIONS, judge
 

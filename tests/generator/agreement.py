@@ -23,7 +23,8 @@ from typing import Any
 
 from bnlint.rules.discovery import discover
 from bnlint.rules.rule import FAMILIES
-from tests.generator.cells import AXES, described, hidden
+from tests.generator.cells import AXES, described
+from tests.generator.faults import hidden
 from tests.generator.program import Program, program
 from tests.interpreters import PROJECT, find
 from tests.judge.client import VERSIONS, Judge

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from tests.generator.cells import Cell, Fault, draw, faults
+from tests.generator.cells import Cell
+from tests.generator.drawing import draw
+from tests.generator.faults import Fault, faults
 from tests.generator.graphs import Graph
 from tests.generator.layouts import Layout, Naming
 from tests.generator.networks import Network
