@@ -20,7 +20,7 @@ from tests.generator.sense import sensible
 from tests.interpreters import PROJECT
 from tests.judge.client import VERSIONS, judge
 
-NUMBER = 120
+NUMBER = 100
 """Programs of each version."""
 ENOUGH = 0.98
 """The share of the wrong programs, and of the right ones, on which the two agree."""

@@ -190,8 +190,7 @@ class Network:
 
     def definitions(self) -> Iterator[Definition]:
         if self.cell.api in BY_HAND:
-            lines = _MOMENTS if self.cell.api == "moments" else _BY_HAND
-            yield Definition("batch_norm", "layers", tuple(lines))
+            yield Definition("batch_norm", "layers", tuple(self._by_hand()))
         if self.cell.api == "layers kept":
             yield Definition("Network", "model", tuple(self._kept()))
             return
@@ -202,6 +201,12 @@ class Network:
             yield self._function("decoder", (1,), last=True)
         else:
             yield self._function("network", (0, 1), last=True)
+
+    def _by_hand(self) -> list[str]:
+        if self.cell.api == "moments":
+            return _MOMENTS
+        alone = self.cell.towers == "one" and self.cell.evaluation in ("none", "same", "same in training mode")
+        return _SHADOWED if self.style.shadowed and alone else _BY_HAND
 
     def _function(self, name: str, indices: tuple[int, ...], last: bool) -> Definition:
         text = Text()
@@ -346,5 +351,26 @@ def @batch_norm(h, training, scope):
         beta = tf.get_variable("beta", depth, initializer=tf.zeros_initializer())
         gamma = tf.get_variable("gamma", depth, initializer=tf.ones_initializer())
         mean, variance = tf.nn.moments(h, list(range(len(h.get_shape()) - 1)))
+        return tf.nn.batch_normalization(h, mean, variance, beta, gamma, 1e-3)
+""".strip().splitlines()
+
+_SHADOWED = """
+def @batch_norm(h, training, scope):
+    with tf.variable_scope(scope):
+        depth = [h.get_shape().as_list()[-1]]
+        beta = tf.get_variable("beta", depth, initializer=tf.zeros_initializer())
+        gamma = tf.get_variable("gamma", depth, initializer=tf.ones_initializer())
+        batch_mean, batch_variance = tf.nn.moments(h, list(range(len(h.get_shape()) - 1)), name="moments")
+        ema = tf.train.ExponentialMovingAverage(decay=0.9)
+
+        def mean_variance_with_update():
+            with tf.control_dependencies([ema.apply([batch_mean, batch_variance])]):
+                return tf.identity(batch_mean), tf.identity(batch_variance)
+
+        mean, variance = tf.cond(
+            tf.cast(training, tf.bool),
+            mean_variance_with_update,
+            lambda: (ema.average(batch_mean), ema.average(batch_variance)),
+        )
         return tf.nn.batch_normalization(h, mean, variance, beta, gamma, 1e-3)
 """.strip().splitlines()

@@ -98,6 +98,8 @@ class Style:
     """A layer object is called by its `apply`."""
     early_optimizer: bool
     steps: int
+    shadowed: bool
+    """Batch normalisation by hand keeps its statistics in an `ExponentialMovingAverage`, where nothing is shared."""
 
 
 def draw_style(random: Random) -> Style:
@@ -127,6 +129,7 @@ def draw_style(random: Random) -> Style:
         applied=either(),
         early_optimizer=either(),
         steps=random.choice((6, 7, 8)),
+        shadowed=either(0.7),
     )
 
 
