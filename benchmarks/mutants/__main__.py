@@ -19,7 +19,7 @@ from benchmarks.mutants.making import Mutant, mutants
 from benchmarks.mutants.operators import OPERATORS, Operator
 from benchmarks.mutants.programs import Program, fixtures, labelled
 from benchmarks.mutants.report import document, listed, table
-from benchmarks.mutants.scoring import outcomes
+from benchmarks.mutants.scoring import Outcome, outcomes
 
 FIXTURES = Path(__file__).resolve().parent.parent.parent / "fixtures"
 
@@ -35,15 +35,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.diff:
         _write(line for mutant in made for line in _difference(mutant))
         return 0
+    found: list[Outcome] = []
     judges = None if options.no_tensorflow else Judges()
     try:
-        found = outcomes(made, readings(), judges, options.jobs, _progress)
+        for outcome in outcomes(made, readings(), judges, options.jobs):
+            found.append(outcome)
+            if options.list:
+                _write(listed(outcome))
     finally:
         if judges is not None:
             judges.close()
     _write(table(operators, found))
-    if options.list:
-        _write(listed(found))
     if options.write:
         options.write.parent.mkdir(parents=True, exist_ok=True)
         options.write.write_text(json.dumps(document(operators, found), indent=2) + "\n", encoding="utf-8")
@@ -67,7 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--limit", type=int, default=3, help="mutants of an operator and program (default 3; 0: all)")
     parser.add_argument("--jobs", type=int, default=1, help="programs at a time (default 1)")
     parser.add_argument("--no-tensorflow", action="store_true", help="run no mutant: all of them count as damaged")
-    parser.add_argument("--list", action="store_true", help="name the missed mutants")
+    parser.add_argument("--list", action="store_true", help="name the missed mutants as they come")
     parser.add_argument("--diff", action="store_true", help="print the mutants instead of checking them")
     parser.add_argument("--write", type=Path, metavar="FILE", help="write the figures as JSON, too")
     return parser
@@ -95,14 +97,10 @@ def _difference(mutant: Mutant) -> Iterator[str]:
     yield from list(difflib.unified_diff(before, after, lineterm="", n=1))[2:]
 
 
-def _progress(done: int) -> None:
-    if sys.stderr.isatty():
-        sys.stderr.write(f"\r{done} mutants")
-
-
 def _write(lines: Iterator[str]) -> None:
     for line in lines:
         sys.stdout.write(line + "\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -21,14 +21,11 @@ def table(operators: Sequence[Operator], outcomes: Sequence[Outcome]) -> Iterato
     yield f"{assumed} of the mutants were neither run nor read: they count as damaged."
 
 
-def listed(outcomes: Sequence[Outcome]) -> Iterator[str]:
-    """The missed mutants, and the alarms: findings in mutants that do what the program did."""
-    for title, chosen in (
-        ("missed", [one for one in outcomes if one.verdict == "missed"]),
-        ("alarm", [one for one in outcomes if one.alarm]),
-    ):
-        for one in chosen:
-            yield f"{title:6} {one.mutant} {' '.join(one.codes)} ({one.known})"
+def listed(outcome: Outcome) -> Iterator[str]:
+    """A line for a missed mutant, or for an alarm: a finding in a mutant that does what the program did."""
+    title = "missed" if outcome.verdict == "missed" else "alarm" if outcome.alarm else ""
+    if title:
+        yield " ".join([f"{title:6} {outcome.mutant} ({outcome.known})", *outcome.codes])
 
 
 def document(operators: Sequence[Operator], outcomes: Sequence[Outcome]) -> dict[str, object]:

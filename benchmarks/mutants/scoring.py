@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import groupby
@@ -59,18 +59,14 @@ def outcomes(
     readings: Mapping[Place, Reading],
     judges: Judges | None,
     jobs: int,
-    progress: Callable[[int], None] = lambda done: None,
-) -> list[Outcome]:
-    """The outcome of every mutant, in their order; `jobs` programs are worked on at a time."""
+) -> Iterator[Outcome]:
+    """The outcome of every mutant, in their order, as they come; `jobs` programs are worked on at a time."""
     programs: list[tuple[Program, list[Mutant]]] = [
         (program, list(group)) for program, group in groupby(mutants, key=lambda mutant: mutant.program)
     ]
-    found: list[Outcome] = []
     with ThreadPoolExecutor(jobs) as pool:
         for part in pool.map(lambda item: list(_of_program(item[0], item[1], readings, judges)), programs):
-            found.extend(part)
-            progress(len(found))
-    return found
+            yield from part
 
 
 def _of_program(
