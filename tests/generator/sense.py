@@ -25,6 +25,8 @@ def _fits_api(cell: Cell) -> bool:
     if cell.passes == "arg_scope":
         return cell.api in CONTRIB
     if cell.api in BY_HAND:  # its function takes the flag, and has no default
+        if cell.evaluated_apart and cell.sharing == "none":  # its scopes have names, which are taken then
+            return False
         return cell.passes not in (*STRAYING, "unused") and cell.flag != "constant" and cell.call != "left out"
     if cell.api == "normalizer_fn":
         return cell.passes not in ("partial", "unused")
