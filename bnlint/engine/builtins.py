@@ -372,6 +372,8 @@ def _hasattr(engine: Interpreter, arguments: Arguments) -> Value:
 
 def _type(engine: Interpreter, arguments: Arguments) -> Value:
     value = engine.now(arguments.get(0, "object"))
+    if isinstance(value, Const) and type(value.value).__name__ in ("bool", "float", "int", "str"):
+        return engine.builtins[type(value.value).__name__]
     return value.cls if isinstance(value, InstanceValue) else Unknown(f"type({describe(value)})", stable=True)
 
 

@@ -29,6 +29,7 @@ class FunctionCode:
     __slots__ = (
         "_body",
         "_compile",
+        "_unread",
         "defaults",
         "definition",
         "globals",
@@ -68,6 +69,18 @@ class FunctionCode:
         self.defaults = defaults
         self._compile = compile_body
         self._body: Execute | None = None
+        self._unread: tuple[str, ...] | None = None
+
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """The parameters that the body never reads, in order."""
+        if self._unread is None:
+            body = [self.node.body] if isinstance(self.node, ast.Lambda) else self.node.body
+            read = {n.id for part in body for n in ast.walk(part) if isinstance(n, ast.Name)}
+            hidden = not read.isdisjoint(("locals", "vars", "eval", "exec"))
+            every = () if hidden else (*self.positional, *self.keyword_only)
+            self._unread = tuple(name for name in every if name not in read)
+        return self._unread
 
     @property
     def body(self) -> Execute:

@@ -71,13 +71,15 @@ class Exhausted(Exception):
 class Trace:
     """A spot in the program and how it was reached: the calls, outermost first, that end there."""
 
-    __slots__ = ("_chain", "_place", "depth", "node", "parent", "source")
+    __slots__ = ("_chain", "_place", "callee", "depth", "node", "parent", "source")
 
     def __init__(self, parent: Trace | None, source: Source, node: ast.AST) -> None:
         self.parent = parent
         self.source = source
         self.node = node
         self.depth: int = parent.depth + 1 if parent else 0
+        self.callee: FunctionCode | None = None
+        """The function of the program that was called here."""
         self._place: Place | None = None
         self._chain: tuple[Place, ...] | None = None
 
@@ -86,6 +88,11 @@ class Trace:
         if self._place is None:
             self._place = self.source.place(self.node)
         return self._place
+
+    @property
+    def calls(self) -> tuple[Trace, ...]:
+        """The calls themselves, outermost first."""
+        return (*self.parent.calls, self) if self.parent else (self,)
 
     @property
     def chain(self) -> tuple[Place, ...]:
@@ -112,6 +119,9 @@ class Host(Protocol):
 
     def unknown_call(self, engine: Interpreter, callee: Value, arguments: Arguments) -> Value | None:
         """Called for every call that nobody can look into; may return what it makes of it."""
+
+    def unused_argument(self, engine: Interpreter, parameter: str, value: Value) -> None:
+        """Called when a function is handed a value for a parameter that it never reads."""
 
     def instance_call(self, engine: Interpreter, instance: InstanceValue, arguments: Arguments) -> Value | None:
         """Called when an object of a class without `__call__` but with a library's base class is called."""
@@ -375,13 +385,19 @@ class Interpreter:
         return self.logic.true
 
     def decided(self, value: Value, source: Source, node: ast.AST) -> Condition:
-        """The truth of what the program decides by at `node`; library values are told so."""
+        """The truth of what the program decides by at `node`; library values may refuse to have one."""
         if type(value) is Choice or isinstance(value, HostValue):
             before, self.trace = self.trace, Trace(self.trace, source, node)
-            for condition, single in self.alternatives(value):
-                if isinstance(single, HostValue):
-                    single.decides(self, condition)
+            refused = self.logic.any_of(
+                condition
+                for condition, single in self.alternatives(value)
+                if isinstance(single, HostValue) and single.refuses_truth(self)
+            )
             self.trace = before
+            if refused.possible:
+                entry, self.path = self.path, self.path & refused
+                self.fail()
+                self.path = entry & ~refused
         return self.truth(value)
 
     def holds_value(self, value: Value) -> Condition:
@@ -617,6 +633,8 @@ class Interpreter:
         code = function.code
         active = self._active.get(code, 0)
         self.called.add(code.definition)
+        if self.trace is not None:
+            self.trace.callee = code
         if active >= RECURSION or self._depth >= DEPTH or self._idle.get(code, 0) > IDLE:
             return Unknown(f"{code.name}(...)", carries=tuple(arguments.values()))
         frame = Frame(self, function.module, {}, function.enclosing)
@@ -629,6 +647,8 @@ class Interpreter:
         entry, failures = self.path, self.failures
         try:
             self.bind(frame, function, arguments)
+            for name in code.unread:
+                self.host.unused_argument(self, name, frame.locals[name])
             code.body(frame)
         finally:
             self._active[code] = active

@@ -383,6 +383,9 @@ class Arguments:
         self.more = more
         self.origins = origins
 
+    def with_keyword(self, name: str, value: Value) -> Arguments:
+        return Arguments(self.positional, {**self.keywords, name: value}, self.more, self.origins)
+
     def prepended(self, *values: Value) -> Arguments:
         return Arguments([*values, *self.positional], self.keywords, self.more, self.origins)
 
@@ -427,8 +430,9 @@ class HostValue(Value):
     def truth(self, engine: Interpreter) -> Condition | None:
         return engine.logic.true
 
-    def decides(self, engine: Interpreter, condition: Condition) -> None:
-        """The program decides by this value, on some path, what to do next."""
+    def refuses_truth(self, engine: Interpreter) -> bool:
+        """Asked when the program decides by this value what to do next: whether that raises an exception."""
+        return False
 
     def enter(self, engine: Interpreter) -> Value:
         return self

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bnlint.facts.events import LayerCall, Run, TrainingStep
+from bnlint.facts.events import LayerCall, Run, TrainingStep, UnusedArgument
 from bnlint.facts.graph import Node
 from bnlint.facts.program import Program
+from bnlint.facts.roles import FLAG_WORDS, words
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,6 +26,7 @@ class DroppedFlag:
 def dropped_flags(program: Program) -> Iterator[DroppedFlag]:
     if not program.complete:
         return
+    evaluations = program.evaluations()
     read = {edge.target for node in program.nodes for edge in node.edges}
     escaped = {node for escape in program.escapes for node in escape.nodes}
     for flag in program.nodes:
@@ -33,7 +35,7 @@ def dropped_flags(program: Program) -> Iterator[DroppedFlag]:
         for step in program.steps:
             runs = program.runs_of(step)
             training = next((run for run in runs if _is_fed(program, run, flag, True)), None)
-            other = next((run for run in program.runs if run not in runs and _is_fed(program, run, flag, False)), None)
+            other = next((run for run in evaluations if _is_fed(program, run, flag, False)), None)
             fixed = tuple(layer for layer, _ in program.trained_layers(step) if layer.tensor is None)
             if training is not None and other is not None and fixed:
                 yield DroppedFlag(flag, training, other, fixed, step)
@@ -42,6 +44,40 @@ def dropped_flags(program: Program) -> Iterator[DroppedFlag]:
 def _is_fed(program: Program, run: Run, flag: Node, value: bool) -> bool:
     """Whether the run feeds the flag this very value, whatever else holds."""
     fed = next((fed for fed in run.feeds if fed.node is flag), None)
-    if fed is None or not fed.boolean:
-        return False
-    return fed.truth.certain if value else not fed.truth.possible
+    if fed is None:
+        default = program.defaults.get(flag)
+        return default is not None and run.complete and (default.certain if value else not default.possible)
+    return fed.boolean and (fed.truth.certain if value else not fed.truth.possible)
+
+
+@dataclass(frozen=True, eq=False)
+class Unpassed:
+    """`layer` has a mode that never changes, though a function around it was handed the flag, and does not use it."""
+
+    layer: LayerCall
+    argument: UnusedArgument
+
+
+def unpassed_flags(program: Program) -> Iterator[Unpassed]:
+    for argument in program.events(UnusedArgument):
+        if not _is_flag(program, argument):
+            continue
+        chain = argument.spot.chain
+        for layer in program.layers:
+            if layer.tensor is None and layer.flag != "unknown" and layer.spot.chain[: len(chain)] == chain:
+                yield Unpassed(layer, argument)
+
+
+def _is_flag(program: Program, argument: UnusedArgument) -> bool:
+    """Whether an argument is a training flag: a tensor that is fed True or False, or a bool that is called so."""
+    if argument.node is not None:
+        return argument.node in program.flags
+    return not FLAG_WORDS.isdisjoint(words([argument.parameter]))
+
+
+def unpassed_layers(program: Program) -> Iterator[LayerCall]:
+    """The layers whose flag went astray on the way, whichever way it was."""
+    for dropped in program.derive(dropped_flags):
+        yield from dropped.layers
+    for unpassed in program.derive(unpassed_flags):
+        yield unpassed.layer

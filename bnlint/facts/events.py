@@ -31,6 +31,15 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
+class Misplaced:
+    """An argument in another's place: `parameter` of a normalising layer is given `value`, in the call at `place`."""
+
+    place: Place
+    parameter: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class Fed:
     """A value that a run is given for a tensor.
 
@@ -76,6 +85,7 @@ class LayerCall(Event):
     device: str = ""
     tensor: Node | None = None
     origin: Origin | None = None
+    misplaced: Misplaced | None = None
     written_out: bool = False
     dropped: bool = False
 
@@ -165,6 +175,14 @@ class PythonBranch(Event):
     """Python decides what to do by a tensor that has no value yet: TensorFlow 1 refuses that."""
 
     node: Node
+
+
+@dataclass(eq=False, kw_only=True, slots=True)
+class UnusedArgument(Event):
+    """A function was handed a bool, or a tensor (`node`), for a parameter that it never reads."""
+
+    parameter: str
+    node: Node | None
 
 
 @dataclass(eq=False, kw_only=True, slots=True)

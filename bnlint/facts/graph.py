@@ -8,7 +8,7 @@ reaches decides about presence.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -28,6 +28,10 @@ class Spot(Protocol):
     @property
     def chain(self) -> tuple[Place, ...]:
         """The calls that led there, outermost first; the last is `place`."""
+
+    @property
+    def calls(self) -> Sequence[object]:
+        """Those calls, one for each place of the chain: what a loop calls twice are two calls at one place."""
 
 
 @dataclass(eq=False, slots=True)

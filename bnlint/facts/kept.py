@@ -8,6 +8,7 @@ from typing import Final
 
 from bnlint.conditions import Condition
 from bnlint.facts.events import LayerCall, Restore, Run, SaverMade
+from bnlint.facts.graph import Variable, forward
 from bnlint.facts.modes import maintained_layers
 from bnlint.facts.program import Program
 
@@ -83,13 +84,19 @@ def omitting_restores(program: Program) -> Iterator[Unrestored]:
         if not restore.chosen or chosen is None:
             continue
         for layer in program.layers:
-            if chosen.isdisjoint(layer.weights) or _is_filled(program, layer):
+            if _is_filled(program, layer) or not _is_loaded(program, layer, chosen):
                 continue
             goes_on = not maintained.isdisjoint(layer.statistics)
             run = None if goes_on else _inferring_run(program, layer, restore)
             when = program.sometimes(restore.condition & layer.condition)
             if when.possible and (run is not None or (goes_on and restore.collection in MISTAKEN)):
                 yield Unrestored(restore, layer, when, run)
+
+
+def _is_loaded(program: Program, layer: LayerCall, chosen: frozenset[Variable]) -> bool:
+    """Whether what is restored has weights of the network that the layer belongs to."""
+    computed = forward(program.logic, [(layer.node, program.logic.true)])
+    return any(node.variable in chosen for node in computed if node.kind == "variable")
 
 
 def _is_filled(program: Program, layer: LayerCall) -> bool:

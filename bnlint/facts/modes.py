@@ -40,12 +40,15 @@ def inferring_in_training(program: Program) -> Iterator[Inferring]:
     A layer whose statistics come from elsewhere (restored, assigned, maintained by another call) may be frozen on
     purpose, and so may one whose scale and offset the step leaves alone.
     """
-    if not program.complete or any(_surely(program, restore.condition) for restore in program.restores):
+    if not program.complete:
         return
+    loaded = {restore.graph for restore in program.restores if _surely(program, restore.condition)}
     for step in program.steps:
+        if step.graph in loaded:
+            continue
         runs = program.runs_of(step)
         for layer, trained in program.trained_layers(step):
-            if not layer.statistics or not step.trains(layer) or _filled(program, layer):
+            if layer.misplaced is not None or not layer.statistics or not step.trains(layer) or _filled(program, layer):
                 continue
             if layer.tensor is None:
                 run = runs[0] if runs else None
@@ -135,7 +138,7 @@ def evaluated_by_batch(program: Program) -> Iterator[ByBatch]:
             value = computed.get(layer.node, program.logic.false)
             batch = program.whatever_tensors(program.in_run(value & layer.trains, run))
             when = program.sometimes(run.condition & layer.condition & batch)
-            if when.possible and layer.statistics:
+            if when.possible and layer.statistics and layer.flag != "unknown" and layer.misplaced is None:
                 known = layer.spot.place in places
                 yield ByBatch(run, layer, when, trained.get(layer), known, _own_place(layer, trained))
 
@@ -153,7 +156,7 @@ def _own_place(layer: LayerCall, trained: Collection[LayerCall]) -> Place:
 
 def maintained_layers(program: Program) -> Iterator[LayerCall]:
     """The layers whose moving statistics some training run may move."""
-    trained = {layer for step in program.steps for layer, _ in program.trained_layers(step)}
+    trained = dict.fromkeys(layer for step in program.steps for layer, _ in program.trained_layers(step))
     for layer in trained:
         if any(_is_run_in_training(program, update) for update in layer.updates):
             yield layer

@@ -43,13 +43,21 @@ def _moved_by(program: Program, run: Run) -> Iterator[Moved]:
     trusting = [layer for layer in program.layers if _is_inferring(program, run, layer, computed)]
     trusted = {variable for layer in trusting for variable in layer.statistics}
     for layer in program.derive(maintained_layers):
-        if trusted.isdisjoint(layer.statistics):
+        if trusted.isdisjoint(layer.statistics) or _asks_for_mode(program, layer):
             continue
         for update in layer.updates:
             moves = program.whatever_tensors(program.ran(run, update))
             when = program.sometimes(run.condition & update.condition & moves)
             if when.possible:
                 yield Moved(run, layer, update, when)
+
+
+def _asks_for_mode(program: Program, layer: LayerCall) -> bool:
+    """Whether what an update of the program's own assigns depends on a flag, so that it may leave things as they are."""
+    if not layer.written_out:
+        return False
+    computed = forward(program.logic, [(update, program.logic.true) for update in layer.updates])
+    return any(node in program.flags for node in computed)
 
 
 def _is_inferring(program: Program, run: Run, layer: LayerCall, computed: dict[Node, Condition]) -> bool:
@@ -59,20 +67,21 @@ def _is_inferring(program: Program, run: Run, layer: LayerCall, computed: dict[N
 
 def _moved_by_training(program: Program, step: TrainingStep) -> Iterator[Moved]:
     """By a training step that waits on the update ops of a network which it does not train, on other data."""
-    trained = {layer for layer, _ in program.trained_layers(step)}
+    trained = dict.fromkeys(layer for layer, _ in program.trained_layers(step))
     runs = program.runs_of(step)
     if not runs or not trained:
         return
     evaluated = {node for run in program.runs for node in program.computed_in(run)}
     for layer in program.layers:
-        if layer in trained or layer.node not in evaluated or layer.tensor is not None or not layer.trains.possible:
+        if layer in trained or layer.node not in evaluated or not layer.trains.possible:
             continue
         twin = next((other for other in trained if _shares(layer, other)), None)
         if twin is None or not _data(program, layer).isdisjoint(_data(program, twin)):
             continue
         for update in layer.updates:
             for run in runs:
-                when = program.sometimes(run.condition & layer.trains & program.ran(run, update) & update.condition)
+                moves = program.whatever_tensors(program.in_run(layer.trains, run) & program.ran(run, update))
+                when = program.sometimes(run.condition & moves & update.condition)
                 read = _read_with(program, run, update)
                 if when.possible and read is not None:
                     yield Moved(run, layer, update, when, read)

@@ -40,6 +40,10 @@ class Program:
         """The tensors whose values symbols stand for, by the symbol's index."""
         self.defaults: dict[Node, Condition] = {}
         """Whether a placeholder is true when nothing is fed for it, for those that have a default."""
+        self.booleans: set[Node] = set()
+        """The placeholders that are declared to be booleans."""
+        self.numbers: set[Node] = set()
+        """The placeholders that are declared to be numbers."""
         self._given: dict[Run, dict[Node, Condition]] = {}
         self._reached: dict[tuple[tuple[int, int], ...], Reach] = {}
         self._run_reached: dict[Run, Reach] = {}
@@ -81,6 +85,12 @@ class Program:
     @cached_property
     def escapes(self) -> list[Escape]:
         return self.events(Escape)
+
+    @cached_property
+    def flags(self) -> set[Node]:
+        """The placeholders that are true or false: by their type, or by what they are fed."""
+        fed = {fed.node for run in self.runs for fed in run.feeds if fed.boolean and fed.node.kind == "placeholder"}
+        return self.booleans | fed
 
     # -- what runs ---------------------------------------------------------------------------------------------------
 

@@ -17,6 +17,10 @@ _EVALUATION: Final = frozenset(
 )
 _TRAINING: Final = frozenset("train training trn".split())
 _WORDS_OF_SAMPLING: Final = frozenset("random noise latent sample samples sampler sampling generate generated".split())
+FLAG_WORDS: Final = frozenset(
+    "train training trainable phase mode test testing infer inference eval evaluation".split()
+)
+"""Words of which a training flag's name has one."""
 _WORD: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
 
@@ -30,25 +34,27 @@ def role(program: Program, run: Run) -> Role:
         return "train"
     if run.mode is not None:
         return "train" if run.mode == "train" else "evaluate"
-    if evaluation_words(run) or _is_fed_false(program, run):
+    if evaluationwords(run) or _is_fed_false(program, run):
         return "evaluate"
     loaded_only = program.restores and not program.steps and not _WORDS_OF_SAMPLING & _all_words(run)
     return "evaluate" if loaded_only else "unknown"
 
 
-def evaluation_words(run: Run) -> bool:
+def evaluationwords(run: Run) -> bool:
     """Whether the program speaks of the run as an evaluation."""
-    data = _words(fed.text for fed in run.feeds)
+    data = words(fed.text for fed in run.feeds)
     return not _EVALUATION.isdisjoint(_all_words(run)) and _TRAINING.isdisjoint(data)
 
 
 def _all_words(run: Run) -> set[str]:
-    return _words((*run.names, *(fed.text for fed in run.feeds)))
+    return words((*run.names, *(fed.text for fed in run.feeds)))
 
 
 def _is_fed_false(program: Program, run: Run) -> bool:
-    """Whether something is fed False that training feeds True."""
+    """Whether something is False, fed or by default, that training feeds True."""
+    known = {fed.node for fed in run.feeds}
     flags = {fed.node for fed in run.feeds if fed.boolean and not fed.truth.possible}
+    flags |= {n for n, truth in program.defaults.items() if run.complete and n not in known and not truth.possible}
     return any(
         fed.node in flags and fed.boolean and fed.truth.certain
         for step in program.steps
@@ -57,5 +63,6 @@ def _is_fed_false(program: Program, run: Run) -> bool:
     )
 
 
-def _words(texts: Iterable[str]) -> set[str]:
+def words(texts: Iterable[str]) -> set[str]:
+    """The words of names, in lower case: `isTraining` and `is_training` are `is` and `training`."""
     return {word.lower() for text in texts for word in _WORD.findall(text)}

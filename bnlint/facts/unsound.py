@@ -10,7 +10,6 @@ from bnlint.conditions import Condition
 from bnlint.facts.events import LayerCall, Run, TrainingStep
 from bnlint.facts.program import Program
 from bnlint.facts.roles import role
-from bnlint.facts.sharing import common_calls
 from bnlint.sources.places import Place
 
 
@@ -107,5 +106,11 @@ def per_replica(program: Program) -> Iterator[PerReplica]:
         for layers in towers.values():
             if len({layer.device for layer in layers}) > 1:
                 first, second = layers[0], layers[1]
-                at = min(common_calls(first, second), len(second.spot.chain) - 1)
-                yield PerReplica(tuple(layers), step, second.spot.chain[at])
+                yield PerReplica(tuple(layers), step, _tower(first, second))
+
+
+def _tower(first: LayerCall, second: LayerCall) -> Place:
+    """Where the second one is called by what calls both."""
+    pairs = zip(first.spot.calls, second.spot.calls, strict=False)
+    at = next((number for number, (one, other) in enumerate(pairs) if one is not other), -1)
+    return second.spot.chain[at]

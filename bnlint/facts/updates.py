@@ -13,10 +13,11 @@ from bnlint.facts.program import Program
 
 DEFAULT_COLLECTION: Final = "update_ops"
 
-Cause = Literal["early", "unread", "left out", "barrier", "outside", "none"]
-"""Why an update is not run: the collection was read too early; it is in one that nobody reads; the function that made
-the step was told which update ops to run, and not this one; only the value of the loss waits on it; the step was made
-outside of the block that waits on it; nothing was ever made to wait on it."""
+Cause = Literal["early", "keras", "unread", "left out", "barrier", "outside", "none"]
+"""Why an update is not run: the collection was read too early; it is in `layer.updates` of a Keras layer, and in no
+collection; it is in one that nobody reads; the function that made the step was told which update ops to run, and not
+this one; only the value of the loss waits on it; the step was made outside of the block that waits on it; nothing was
+ever made to wait on it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +49,8 @@ class Undone:
         """The most specific cause."""
         if self.early:
             return "early"
+        if self.layer.api.startswith("tf.keras."):
+            return "keras"
         if self.unread:
             return "unread"
         if self.step.told is not None and self.layer.collection == DEFAULT_COLLECTION:

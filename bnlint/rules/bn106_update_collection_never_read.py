@@ -1,32 +1,68 @@
-"""To be documented.
+"""The layers put their update ops where training does not look, or the training step is told to leave them out.
 
 ## What it does
 
-...
+Finds two ways, both of slim and `tf.contrib` (TensorFlow 1), to lose update ops that exist:
+
+- `updates_collections` names a collection of one's own, and nothing that training runs ever reads it. The finding is
+  on the call of the layer.
+- `create_train_op` or `optimize_loss` gets `update_ops`: an empty list, or one without the layers' ops. The finding is
+  on that call.
 
 ## Why is this bad?
 
-...
+`create_train_op` and `optimize_loss` run the whole of `tf.GraphKeys.UPDATE_OPS` by themselves, but only that
+collection, and only where `update_ops` is not given. An explicit list replaces it. slim logs a warning that update ops
+are missing; nothing fails. The moving statistics keep their initial values, mean 0 and variance 1.
 
 ## Wrong
 
+```python
+h = slim.batch_norm(h, is_training=is_training, updates_collections="bn_update_ops")
 ...
+train_op = tf.group(minimize, *tf.get_collection("bn_updates"))  # another spelling: empty
+```
+
+```python
+train_op = slim.learning.create_train_op(loss, optimizer, update_ops=[])
+```
 
 ## Right
 
-...
+```python
+h = slim.batch_norm(h, is_training=is_training)
+train_op = slim.learning.create_train_op(loss, optimizer)
+```
+
+A collection of one's own must be read and run with the training step:
+
+```python
+update_ops = tf.get_collection(tf.GraphKeys.UPDATE_OPS) + tf.get_collection("bn_update_ops")
+train_op = slim.learning.create_train_op(loss, optimizer, update_ops=update_ops)
+```
+
+`updates_collections=None` updates in place and needs no list. The string "update_ops" is the value of
+`tf.GraphKeys.UPDATE_OPS`.
 
 ## Symptom
 
-...
+As of BN101: training loss 21.8 and held-out loss 3570 after 45 steps; without `update_ops=[]`, the same training loss
+and held-out loss 26.1. With a private collection that nobody reads, test loss 4.6 instead of 0.0016.
 
 ## How to confirm
 
-...
+Print `len(tf.get_collection(tf.GraphKeys.UPDATE_OPS))` and the length of the private collection: 0 and twice the
+number of layers. The bits of `moving_mean` do not change over training steps.
 
 ## References
 
-...
+-
+  [`tf.contrib.layers.batch_norm`](https://www.tensorflow.org/versions/r1.15/api_docs/python/tf/contrib/layers/batch_norm):
+  `updates_collections`
+-
+  [`tf.contrib.training.create_train_op`](https://www.tensorflow.org/versions/r1.15/api_docs/python/tf/contrib/training/create_train_op):
+  "update_ops: An optional list of updates to execute"
+- tensorflow/models: inception's `_update_ops_`, a private collection that its training script does read
 """
 
 from __future__ import annotations

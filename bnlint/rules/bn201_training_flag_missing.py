@@ -50,6 +50,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
+from bnlint.facts.dropped import unpassed_layers
 from bnlint.facts.modes import inferring_in_training
 from bnlint.facts.program import Program
 from bnlint.findings.finding import Level, TrailStep
@@ -60,7 +61,9 @@ LEVEL: Level = "error"
 
 
 def judge(program: Program) -> Iterator[Report]:
-    missing = (i for i in program.derive(inferring_in_training) if i.layer.flag == "absent")
+    astray = set(program.derive(unpassed_layers))
+    absent = (i for i in program.derive(inferring_in_training) if i.layer.flag == "absent")
+    missing = (i for i in absent if i.layer not in astray)
     found = sorted(missing, key=lambda i: (i.layer.spot.place, i.layer.number))
     for place, rows in groupby(found, key=lambda i: i.layer.spot.place):
         group = list(rows)

@@ -1,32 +1,50 @@
-"""To be documented.
+"""An evaluation is fed or built with True, so it normalises test data by the test batch.
 
 ## What it does
 
-...
+Finds, where the moving statistics are maintained, runs on other data than the training step's that feed True to the
+flag; networks built for evaluation with a True flag of their own; and programs that load a checkpoint to evaluate it,
+but build the network for training.
 
 ## Why is this bad?
 
-...
+In training mode a layer ignores its moving statistics. The result for a sample depends on the others in its batch: it
+is not reproducible, looks too good where batches are large and alike, and breaks down where they are small. It is not
+what the network will do in use.
+
+It is by design in generative models that are sampled in training mode, in few-shot learning and in picture-to-picture
+translation, which keep no moving statistics: those are not reported. Nor is the loss of training data, logged.
 
 ## Wrong
 
-...
+```python
+sess.run(accuracy, {x: test_images, y: test_labels, is_training: True})
+
+valid_net = Network(valid_images, is_training=True)
+```
 
 ## Right
 
-...
+```python
+sess.run(accuracy, {x: test_images, y: test_labels, is_training: False})
+
+valid_net = Network(valid_images, is_training=False)
+```
 
 ## Symptom
 
-...
+The evaluation changes with the batch size: fed True, the loss of a small network was 0.049 in batches of 64, 0.468 in
+batches of 8 and 2.64 sample by sample; fed False, it was 0.047 in each.
 
 ## How to confirm
 
-...
+Evaluate the same data in batches of another size, or in another order: the result differs. Fed False, it does not.
 
 ## References
 
-...
+- tensorflow#1122
+-
+  [`tf.layers.batch_normalization`](https://www.tensorflow.org/versions/r1.15/api_docs/python/tf/layers/batch_normalization)
 """
 
 from __future__ import annotations
@@ -34,7 +52,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from bnlint.facts.modes import ByBatch, evaluated_by_batch
+from bnlint.facts.modes import ByBatch, evaluated_by_batch, inferring_in_training
 from bnlint.facts.program import Program
 from bnlint.findings.finding import Level, TrailStep
 from bnlint.rules.rule import Report
@@ -45,7 +63,12 @@ LEVEL: Level = "error"
 
 
 def judge(program: Program) -> Iterator[Report]:
-    wrong = [e for e in program.derive(evaluated_by_batch) if e.cause in ("fed", "network")]
+    inverted = {i.layer.spot.place for i in program.derive(inferring_in_training)}
+    wrong = [
+        e
+        for e in program.derive(evaluated_by_batch)
+        if e.cause in ("fed", "network") and e.layer.spot.place not in inverted
+    ]
     for place, rows in groupby(sorted(wrong, key=lambda e: (_place(e), e.layer.number)), key=_place):
         group = list(rows)
         first = group[0]

@@ -1,32 +1,53 @@
-"""To be documented.
+"""The checkpoint lacks the moving statistics, because the Saver was given a list without them or was made too early.
 
 ## What it does
 
-...
+Finds a `tf.train.Saver` that saves, whose variables are not the moving statistics of the network that the program
+trains: the trainable variables, a list filtered by name, or the variables that existed when it was made, before the
+layers. Silent where another Saver keeps the statistics at the same steps, or where nothing normalises by them.
 
 ## Why is this bad?
 
-...
+The moving mean and variance are not trained, so they are not in `tf.trainable_variables()`; the inference mode of a
+layer needs them all the same. After the usual `global_variables_initializer` and `restore`, they are 0 and 1 while all
+weights are those of the trained network. A Saver without a list takes the variables that exist when it is made.
 
 ## Wrong
 
-...
+```python
+saver = tf.train.Saver(tf.trainable_variables())
+```
 
 ## Right
 
-...
+```python
+saver = tf.train.Saver()  # after the whole graph is built: all global variables
+```
+
+or, without the slots of the optimizer,
+
+```python
+statistics = [v for v in tf.global_variables() if "moving_" in v.name]
+saver = tf.train.Saver(tf.trainable_variables() + statistics)
+```
+
+A Saver that is made after the network and before the optimizer has neither slots nor gaps.
 
 ## Symptom
 
-...
+The network is good as long as the process lives, and useless when it is loaded: the loss on the same data was 0.17
+before saving and 1015 after restoring, in another network 0.38 and 618. Without the initializer, the first run raises
+FailedPreconditionError, which is the better luck.
 
 ## How to confirm
 
-...
+List the checkpoint with `tf.train.list_variables(path)`: no name ends in `moving_mean` or `moving_variance`. After
+`restore`, the moving means are exactly 0 and the moving variances exactly 1.
 
 ## References
 
-...
+- [`tf.train.Saver`](https://www.tensorflow.org/versions/r1.15/api_docs/python/tf/train/Saver): `var_list`
+- davidsandberg/facenet#424, tinghuiz/SfMLearner#17, hanzhanggit/StackGAN#32, tensorflow/models#7722
 """
 
 from __future__ import annotations

@@ -1,32 +1,57 @@
-"""To be documented.
+"""The weights are loaded from a checkpoint and the moving statistics are not, so the network normalises by 0 and 1.
 
 ## What it does
 
-...
+Finds restoring that brings the weights of a network and leaves out its moving statistics: a `tf.train.Saver` with the
+trainable variables or with a map of averages, `tf.train.init_from_checkpoint` with such a map, `get_model_variables()`
+where the layers are those of `tf.layers`. The program then evaluates with this network, or trains it in inference mode.
 
 ## Why is this bad?
 
-...
+The checkpoint may have the statistics; what is not asked for is not read. The weights were trained behind a
+normalisation by the real mean and variance and now stand behind one by 0 and 1. Training in training mode collects new
+statistics, evaluation and frozen layers never do.
+
+`tf.model_variables()` holds the moving statistics of `slim.batch_norm`, and nothing of `tf.layers`.
 
 ## Wrong
 
-...
+```python
+tf.train.init_from_checkpoint(path, {v.op.name: v for v in tf.trainable_variables()})
+```
+
+```python
+ema = tf.train.ExponentialMovingAverage(0.999)
+saver = tf.train.Saver({ema.average_name(v): v for v in tf.trainable_variables()})
+```
 
 ## Right
 
-...
+```python
+tf.train.init_from_checkpoint(path, {"network/": "network/"})  # all that is below the scope
+```
+
+```python
+ema = tf.train.ExponentialMovingAverage(0.999)
+saver = tf.train.Saver(ema.variables_to_restore())  # averages, and all other variables under their own names
+```
 
 ## Symptom
 
-...
+The loss is that of the trained network as long as it runs in training mode, and absurd in inference mode: 618 instead
+of 0.38 with a map of the trainable variables, 603 instead of 0.19 with a map of averages alone. A frozen backbone
+trains badly: its features have the wrong scale.
 
 ## How to confirm
 
-...
+After restoring, evaluate `tf.global_variables()` whose name has `moving_`: means of exactly 0 and variances of exactly
+1 were not loaded. `tf.train.list_variables(path)` shows whether the checkpoint has them.
 
 ## References
 
-...
+- `ExponentialMovingAverage.variables_to_restore` (tensorflow/python/training/moving_averages.py, 1.15): all other
+  variables are restored under their own names
+- tensorflow#3684, tensorflow#11839, tensorpack/tensorpack#880
 """
 
 from __future__ import annotations

@@ -79,13 +79,17 @@ class Call:
 
     def is_literal(self, name: str) -> bool:
         """Whether the argument is written out in the call itself, so that it is the same whenever this code runs."""
+        return isinstance(self.expression(name), ast.Constant)
+
+    def expression(self, name: str) -> ast.expr | None:
+        """What the program writes for an argument, where it stands in the call itself."""
         node = self.recorder.spot().node
         if not isinstance(node, ast.Call):
-            return False
+            return None
         which = self._bound.get(name, name)
         if isinstance(which, int):
-            return which < len(node.args) and isinstance(node.args[which], ast.Constant)
-        return any(k.arg == which and isinstance(k.value, ast.Constant) for k in node.keywords)
+            return node.args[which] if which < len(node.args) else None
+        return next((keyword.value for keyword in node.keywords if keyword.arg == which), None)
 
     def value(self, name: str) -> Value:
         """The argument, or the parameter's default."""

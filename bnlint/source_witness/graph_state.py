@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from bnlint.conditions import Condition
-from bnlint.engine.values import Sequential
+from bnlint.engine.values import Sequential, Value
 from bnlint.facts.events import CollectionRead, ControlBlock
 from bnlint.facts.graph import Edge, Node, Variable
 
@@ -57,6 +57,8 @@ class Graph:
     name_scope: str = ROOT
     names: dict[str, Condition] = field(default_factory=dict)
     devices: list[str] = field(default_factory=list)
+    learning_phase: Value | None = None
+    """Keras' learning phase: a placeholder once somebody asks for it, or what it was set to."""
     live: dict[str, list[tuple[CollectionRead, Sequential]]] = field(default_factory=dict)
     """The lists that `get_collection_ref` handed out, by collection."""
 

@@ -82,9 +82,11 @@ class TensorValue(HostValue):
     def truth(self, engine: Interpreter) -> Condition | None:
         return None
 
-    def decides(self, engine: Interpreter, condition: Condition) -> None:
+    def refuses_truth(self, engine: Interpreter) -> bool:
+        """`Tensor.__bool__` raises TypeError while a graph is built (tensorflow/python/framework/ops.py, 1.15)."""
         if self.node.kind == "placeholder":
             self.recorder.event(PythonBranch, node=self.node)
+        return self.node.kind == "placeholder"
 
     def call(self, engine: Interpreter, arguments: Arguments) -> Value | None:
         return None
@@ -166,13 +168,14 @@ class GraphValue(HostValue):
 
 
 class SessionValue(HostValue):
-    """A session on a graph (None: the default graph of the moment)."""
+    """A session on a graph (None: the default graph of the moment). `hooks` see every run of a monitored one."""
 
-    __slots__ = ("graph", "recorder")
+    __slots__ = ("graph", "hooks", "recorder")
 
     def __init__(self, recorder: Recorder, graph: Graph | None) -> None:
         self.recorder = recorder
         self.graph = graph
+        self.hooks: list[Value] = []
 
     def describe(self) -> str:
         return "a session"

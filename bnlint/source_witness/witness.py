@@ -22,8 +22,9 @@ from bnlint.engine.values import (
     ModuleValue,
     Unknown,
     Value,
+    Written,
 )
-from bnlint.facts.events import Escape
+from bnlint.facts.events import Escape, UnusedArgument
 from bnlint.facts.program import Program
 from bnlint.source_witness.api import ApiValue
 from bnlint.source_witness.dropped import note_dropped
@@ -67,6 +68,11 @@ class TensorFlowHost:
         if (nodes or session) and engine.trace is not None:
             self.recorder.event(Escape, callee=describe(callee), nodes=tuple(nodes), session=session)
         return None
+
+    def unused_argument(self, engine: Interpreter, parameter: str, value: Value) -> None:
+        node = self.recorder.node_of(value)
+        if engine.trace is not None and (type(value) is Written or (node is not None and node.kind == "placeholder")):
+            self.recorder.event(UnusedArgument, parameter=parameter, node=node)
 
     def instance_call(self, engine: Interpreter, instance: InstanceValue, arguments: Arguments) -> Value | None:
         from bnlint.engine.interpreter import find_in

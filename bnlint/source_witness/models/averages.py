@@ -39,6 +39,13 @@ def average(call: Call) -> Value:
     return call.engine.lift(call.value("var"), of)
 
 
+@models(f"{AVERAGE}.average_name")
+def average_name(call: Call) -> Value:
+    value = call.value("var")
+    known = isinstance(value, VariableValue) and not value.variable.guessed
+    return Const(f"{value.variable.name}/ExponentialMovingAverage") if known else Unknown("a name", harmless=True)  # type: ignore[attr-defined]
+
+
 @models(f"{AVERAGE}.variables_to_restore")
 def variables_to_restore(call: Call) -> Value:
     """The averages for what is averaged, and all other variables under their own names."""

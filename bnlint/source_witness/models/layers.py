@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 
 from bnlint.conditions import Condition
 from bnlint.engine.interpreter import Interpreter
-from bnlint.engine.values import NONE, Const, DictValue, Unknown, Value, Written
-from bnlint.facts.events import FlagKind, LayerCall, Origin
+from bnlint.engine.values import NONE, Const, DictValue, Item, ListValue, Unknown, Value, Written
+from bnlint.facts.events import FlagKind, LayerCall, Misplaced, Origin
 from bnlint.facts.graph import Edge, Node, Variable
 from bnlint.source_witness.api import Call, models, tensors_of
 from bnlint.source_witness.graph_state import VariableScope
 from bnlint.source_witness.models.scopes import ScopeContext, ScopeValue, opened
 from bnlint.source_witness.models.variables import join, variable
+from bnlint.source_witness.passing import misplaced
 from bnlint.source_witness.tensors import ObjectValue, TensorValue
 
 
@@ -27,6 +28,7 @@ class Flag:
     trains: Condition
     tensor: TensorValue | None = None
     origin: Origin | None = None
+    misplaced: Misplaced | None = None
 
 
 def flag_of(call: Call, name: str) -> Flag:
@@ -51,7 +53,7 @@ def flag_of(call: Call, name: str) -> Flag:
         kind = "absent"
     elif kind == "python" and call.is_literal(name):
         kind = "literal"
-    return Flag(kind, trains, tensor, origin)
+    return Flag(kind, trains, tensor, origin, misplaced(call, name))
 
 
 def _origin(value: Written) -> Origin:
@@ -71,8 +73,13 @@ class Normaliser:
     """The collections that its variables join, by their names; under `*` those that all join."""
 
 
-def normalise(call: Call, inputs: Value, scope: str, guessed: bool, wanted: Normaliser) -> TensorValue:
-    """Build one batch normalisation in the open variable scope: variables, update ops, output, and the event."""
+def normalise(
+    call: Call, inputs: Value, scope: str, guessed: bool, wanted: Normaliser, layer: ObjectValue | None = None
+) -> TensorValue:
+    """Build one batch normalisation in the open variable scope: variables, update ops, output, and the event.
+
+    A `layer` object gets its variables and its update ops for attributes.
+    """
     recorder = call.recorder
     trainable = wanted.trainable.possible
     weights = [variable(recorder, f"{scope}/{n}", trainable=trainable, guessed=guessed) for n in wanted.weights]
@@ -85,6 +92,12 @@ def normalise(call: Call, inputs: Value, scope: str, guessed: bool, wanted: Norm
     feeding: list[Value] = [inputs, *weights, *statistics]
     if wanted.flag.tensor is not None:
         feeding.append(wanted.flag.tensor)
+    if layer is not None:
+        layer.state.update(zip((*wanted.weights, *moving), (*weights, *statistics), strict=True))
+        known = layer.state.get("updates")
+        before = known.items if isinstance(known, ListValue) else []
+        added: list[Item] = [(update.condition, TensorValue(update, recorder)) for update in updates]
+        layer.state["updates"] = ListValue([*before, *added])
     node = recorder.node(call.name, feeding, kind="layer", name=scope)
     if wanted.collection is None:
         node.edges += [Edge(update, "control", update.condition) for update in updates]
@@ -92,7 +105,8 @@ def normalise(call: Call, inputs: Value, scope: str, guessed: bool, wanted: Norm
         LayerCall, node=node, api=call.name, scope=scope, flag=wanted.flag.kind, trains=wanted.flag.trains,
         updates=tuple(updates), collection=wanted.collection, statistics=tuple(s.variable for s in statistics),
         weights=tuple(w.variable for w in weights), device=recorder.graph.devices[-1] if recorder.graph.devices else "",
-        origin=wanted.flag.origin, tensor=None if wanted.flag.tensor is None else wanted.flag.tensor.node,
+        origin=wanted.flag.origin, misplaced=wanted.flag.misplaced,
+        tensor=None if wanted.flag.tensor is None else wanted.flag.tensor.node,
     )  # fmt: skip
     return TensorValue(node, recorder)
 
@@ -179,7 +193,7 @@ def layer_object(call: Call) -> Value:
     made = Call(call.recorder, layer.canonical, layer.arguments)
     with _scope_of(layer, made) as scope:
         if layer.canonical == "tf.layers.BatchNormalization":
-            return normalise(call, call.value("inputs"), scope.name, scope.guessed, _tf_layers(made, call))
+            return normalise(call, call.value("inputs"), scope.name, scope.guessed, _tf_layers(made, call), layer)
         return _weighted(made, call.name, tensors_of(call), scope)
 
 
@@ -188,7 +202,7 @@ def _scope_of(layer: ObjectValue, made: Call) -> Iterator[VariableScope]:
     """The scope of a layer object: opened by its first call, under its name made unique, and entered again later."""
     known = layer.state.get("<scope>")
     if not isinstance(known, ScopeValue):
-        kind = made.text("name") or _snake_case(layer.canonical.rpartition(".")[2])
+        kind = made.text("name") or snake_case(layer.canonical.rpartition(".")[2])
         with opened(made, NONE, kind) as scope:
             layer.state["<scope>"] = ScopeValue(scope, made.recorder.graph)
             yield scope
@@ -203,7 +217,7 @@ def _scope_of(layer: ObjectValue, made: Call) -> Iterator[VariableScope]:
         context.leave(made.engine)
 
 
-def _snake_case(name: str) -> str:
+def snake_case(name: str) -> str:
     """`BatchNormalization` as `batch_normalization`, `Conv2DTranspose` as `conv2d_transpose`."""
     return re.sub("([a-z])([A-Z])", r"\1_\2", re.sub("(.)([A-Z][a-z0-9]+)", r"\1_\2", name)).lower()
 
@@ -225,7 +239,7 @@ def plain_layer(call: Call) -> Value:
 
 def _weighted(made: Call, operation: str, inputs: list[Value], scope: VariableScope) -> TensorValue:
     """What a layer computes from its inputs and from the weights that its settings ask for."""
-    kind = _snake_case(made.name.rpartition(".")[2])
+    kind = snake_case(made.name.rpartition(".")[2])
     kernels = next((names for start, names in _KERNELS.items() if kind.startswith(start)), ())
     names = [*kernels, *weights_of(made, bias="use_bias")] if kernels else []
     trainable = made.engine.truth(made.value("trainable")).possible

@@ -4,20 +4,88 @@ from __future__ import annotations
 
 from bnlint.conditions import Condition
 from bnlint.engine.interpreter import Interpreter, describe
-from bnlint.engine.values import MISSING, Const, DictValue, Sequential, TupleValue, Unknown, Value
+from bnlint.engine.values import (
+    MISSING,
+    NONE,
+    Arguments,
+    Const,
+    DictValue,
+    InstanceValue,
+    MethodValue,
+    Sequential,
+    TupleValue,
+    Unknown,
+    Value,
+)
 from bnlint.facts.events import Fed, Mode, Run
 from bnlint.facts.graph import Node
 from bnlint.source_witness.api import Call, models
+from bnlint.source_witness.models.savers import SaverValue, saver_made
 from bnlint.source_witness.names import names_of
 from bnlint.source_witness.recorder import Recorder
-from bnlint.source_witness.tensors import GraphValue, SessionValue
+from bnlint.source_witness.tensors import GraphValue, ObjectValue, SessionValue, tuple_of
 
 
-@models("tf.Session", "tf.InteractiveSession", "tf.train.MonitoredTrainingSession", "tf.train.MonitoredSession",
-        "tf.train.SingularMonitoredSession")  # fmt: skip
+@models("tf.Session", "tf.InteractiveSession")
 def session(call: Call) -> Value:
     graph = call.value("graph")
     made = SessionValue(call.recorder, graph.graph if isinstance(graph, GraphValue) else None)
+    call.recorder.sessions.append(made)
+    return made
+
+
+@models("tf.train.MonitoredTrainingSession", "tf.train.MonitoredSession", "tf.train.SingularMonitoredSession")
+def monitored(call: Call) -> Value:
+    """It saves all variables as it goes, unless it is told with which Saver (training/monitored_session.py, 1.15)."""
+    made = SessionValue(call.recorder, None)
+    call.recorder.sessions.append(made)
+    made.hooks = [hook for name in ("hooks", "chief_only_hooks") for hook in _instances(call, name)]
+    for hook in made.hooks:
+        _told(call, hook, "begin", Arguments())
+    if call.name.endswith("TrainingSession") and not isinstance(call.value("checkpoint_dir"), Const):
+        scaffold = call.value("scaffold")
+        saver = scaffold.arguments.keywords.get("saver") if isinstance(scaffold, ObjectValue) else None
+        keeps(call.recorder, saver)
+    return made
+
+
+def keeps(recorder: Recorder, saver: Value | None) -> None:
+    """From here on checkpoints are written by this Saver, or by one of all variables."""
+    made = saver.made if isinstance(saver, SaverValue) else saver_made(recorder, NONE)
+    made.saves.append(recorder.spot())
+
+
+def _instances(call: Call, name: str) -> list[Value]:
+    return [value for _, value, _ in call.engine.leaves(call.value(name)) if isinstance(value, InstanceValue)]
+
+
+def _told(call: Call, hook: Value, method: str, arguments: Arguments) -> Value:
+    found = call.engine.attribute(hook, method)
+    return call.engine.call(found, arguments) if isinstance(found, MethodValue) else NONE
+
+
+def _asked_by_hooks(call: Call) -> list[Value]:
+    """What the hooks of the session fetch along with each run."""
+    hooks = call.receiver.hooks if isinstance(call.receiver, SessionValue) else []
+    answers = [_told(call, hook, "before_run", Arguments([Unknown("run_context")])) for hook in hooks]
+    asked = [answer for answer in answers if isinstance(answer, ObjectValue) and answer.canonical.endswith("RunArgs")]
+    return [Call(call.recorder, answer.canonical, answer.arguments).value("fetches") for answer in asked]
+
+
+@models("tf.train.Supervisor")
+def supervisor(call: Call) -> Value:
+    """It saves with the Saver that it is given, or else with one of all variables (training/supervisor.py, 1.15)."""
+    made, saver = ObjectValue(call.recorder, call.name, call.arguments), call.given("saver")
+    if not isinstance(saver, Const):
+        keeps(call.recorder, saver)
+    if saver is not None:
+        made.state["saver"] = saver
+    return made
+
+
+@models("tf.train.Supervisor.managed_session", "tf.train.Supervisor.prepare_or_wait_for_session")
+def managed_session(call: Call) -> Value:
+    made = SessionValue(call.recorder, None)
     call.recorder.sessions.append(made)
     return made
 
@@ -30,7 +98,9 @@ def default_session(call: Call) -> Value:
 @models("tf.Session.run")
 def run(call: Call) -> Value:
     fetches = call.value("fetches")
-    record_run(call.recorder, fetches, call.value("feed_dict"))
+    asked = _asked_by_hooks(call)
+    together = fetches if not asked else tuple_of(call.engine, fetches, *asked)
+    record_run(call.recorder, together, call.value("feed_dict"))
     return fetched(call, fetches)
 
 

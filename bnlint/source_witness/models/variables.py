@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bnlint.engine.values import Const, Value
 from bnlint.facts.graph import Variable
-from bnlint.source_witness.api import Call, models, tensors_of
+from bnlint.source_witness.api import ApiValue, Call, models, tensors_of
 from bnlint.source_witness.models.operations import truth_of
 from bnlint.source_witness.recorder import Recorder
 from bnlint.source_witness.tensors import VariableValue
@@ -79,9 +79,24 @@ def assign(call: Call) -> Value:
 def placeholder(call: Call) -> Value:
     name = call.text("name") or "a placeholder"
     made = call.recorder.tensor(call.name, tensors_of(call), kind="placeholder", name=name)
+    if _is_boolean(call.value("dtype")) or _is_boolean(call.value("input")):
+        call.recorder.program.booleans.add(made.node)
+    elif _is_number(call.value("dtype")):
+        call.recorder.program.numbers.add(made.node)
     if call.name == "tf.placeholder_with_default":
         call.recorder.program.defaults[made.node] = truth_of(call, call.value("input"))
     return made
+
+
+def _is_boolean(value: Value) -> bool:
+    """Whether it is the type of booleans, or a boolean."""
+    if isinstance(value, Const):
+        return isinstance(value.value, bool) or value.value == "bool"
+    return isinstance(value, ApiValue) and value.canonical == "tf.bool"
+
+
+def _is_number(value: Value) -> bool:
+    return isinstance(value, ApiValue) and value.canonical in ("tf.float16", "tf.float32", "tf.float64")
 
 
 @models("tf.constant", "tf.convert_to_tensor")

@@ -1,0 +1,121 @@
+"""The program has a training flag and feeds it, but the flag does not arrive at the layers, which always train.
+
+## What it does
+
+Finds a placeholder for the flag that runs feed and nothing in the graph reads, while the mode of the layers is fixed;
+and functions with a parameter that receives the flag and does not hand it to the layer, whose default then decides.
+
+Not meant are networks for which the flag is not needed, such as those of another norm with a common signature, one
+network for each mode, or a flag that reaches the layer through an `arg_scope`.
+
+## Why is this bad?
+
+Feeding a placeholder that nothing reads is no error in TensorFlow. Evaluation feeds False and still normalises by its
+own batch: the result for a sample depends on the others in the batch, and the moving statistics, though maintained,
+are never used.
+
+## Wrong
+
+```python
+def conv(x, filters, is_training):  # is_training is used nowhere
+    return slim.conv2d(x, filters, 3, normalizer_fn=slim.batch_norm)
+```
+
+```python
+is_training = tf.placeholder(tf.bool, [])
+logits = network(images, training=True)
+sess.run(loss, {images: x, labels: y, is_training: False})
+```
+
+## Right
+
+```python
+def conv(x, filters, is_training):
+    return slim.conv2d(
+        x, filters, 3, normalizer_fn=slim.batch_norm, normalizer_params={"is_training": is_training})
+```
+
+```python
+is_training = tf.placeholder(tf.bool, [])
+logits = network(images, training=is_training)
+```
+
+## Symptom
+
+Evaluation depends on the size of the batch: a test loss of 0.09 in batches of 64, 0.43 in batches of 8, 1.2 in batches
+of 2, where the same network with the flag connected has 0.02 in all of them.
+
+## How to confirm
+
+`is_training.consumers()` is an empty list, or holds dropout alone. Evaluate the same batch with the flag True and with
+False: without dropout, the results are the same to the last bit.
+
+## References
+
+- `tf.contrib.layers.batch_norm` (tensorflow/contrib/layers/python/layers/layers.py, 1.15): `is_training=True`
+- tensorflow#23630
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from bnlint.facts.dropped import DroppedFlag, Unpassed, dropped_flags, unpassed_flags
+from bnlint.facts.events import LayerCall
+from bnlint.facts.modes import evaluated_by_batch, inferring_in_training
+from bnlint.facts.program import Program
+from bnlint.findings.finding import Level, TrailStep
+from bnlint.rules.rule import Report
+from bnlint.rules.wording import evaluation_step, layer_count, trail
+from bnlint.sources.places import Place
+
+LEVEL: Level = "error"
+
+
+def judge(program: Program) -> Iterator[Report]:
+    wrong = {e.layer for e in program.derive(evaluated_by_batch)}
+    wrong |= {i.layer for i in program.derive(inferring_in_training)}
+    unpassed = [u for u in program.derive(unpassed_flags) if u.layer in wrong]
+    for place, rows in groupby(sorted(unpassed, key=lambda u: (_place(u), u.layer.number)), key=_place):
+        yield _unpassed(place, list(rows))
+    told = {u.layer for u in unpassed}
+    for flag in program.derive(dropped_flags):
+        layers = [layer for layer in flag.layers if layer in wrong and layer not in told]
+        if layers:
+            yield _unread(flag, layers)
+
+
+def _unread(flag: DroppedFlag, layers: list[LayerCall]) -> Report:
+    place = flag.flag.spot.place
+    return Report(
+        place,
+        f"Nothing in the graph reads this training flag, though training feeds it True: the mode of "
+        f"{layer_count(layers)} never changes. Pass it to the network.",
+        "sure",
+        trail(
+            TrailStep(place, "the flag is made here"),
+            TrailStep(layers[0].spot.place, f"`{layers[0].scope}` does not get it"),
+            TrailStep(flag.training.spot.place, "training feeds True"),
+            evaluation_step(flag.other),
+        ),
+    )
+
+
+def _unpassed(place: Place, group: list[Unpassed]) -> Report:
+    first = group[0]
+    parameter = first.argument.parameter
+    return Report(
+        place,
+        f"The function around this call is handed the training flag as `{parameter}`, and does not pass it on: the "
+        f"mode of {layer_count(u.layer for u in group)} never changes. Pass `{parameter}` to the layer.",
+        "sure",
+        trail(
+            TrailStep(first.argument.spot.place, f"`{parameter}` is given here"),
+            TrailStep(place, f"`{first.layer.scope}` is made without it"),
+        ),
+    )
+
+
+def _place(one: Unpassed) -> Place:
+    return one.layer.spot.place

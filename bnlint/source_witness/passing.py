@@ -1,0 +1,83 @@
+"""Where an argument comes from, through the functions that only pass it on; and arguments in the wrong place."""
+
+from __future__ import annotations
+
+import ast
+from typing import Final
+
+from bnlint.engine.code import FunctionCode
+from bnlint.engine.interpreter import Trace
+from bnlint.engine.values import Const, Value
+from bnlint.facts.events import Misplaced
+from bnlint.facts.roles import FLAG_WORDS, words
+from bnlint.source_witness.api import Call
+from bnlint.source_witness.tensors import TensorValue
+
+MODES: Final = frozenset("train training eval evaluation test testing infer inference predict val valid".split())
+_NO_FLAGS: Final = ("axis", "momentum", "epsilon", "decay", "name", "scope")
+"""Parameters of normalising layers for which a boolean can never be meant."""
+
+
+def misplaced(call: Call, flag: str) -> Misplaced | None:
+    """The argument of a normalising layer that stands where another belongs: a flag that is none, or one elsewhere."""
+    given = call.given(flag)
+    if given is not None and _is_no_flag(call, given):
+        return Misplaced(given_at(call, flag).place, flag, _described(given))
+    for name in _NO_FLAGS:
+        other = call.given(name)
+        if other is not None and _is_flag(call, other):
+            return Misplaced(given_at(call, name).place, name, "the training flag")
+    return None
+
+
+def _is_no_flag(call: Call, value: Value) -> bool:
+    if isinstance(value, Const):
+        known = value.value
+        if isinstance(known, str):
+            return known.lower() not in MODES
+        return isinstance(known, (int, float)) and known not in (0, 1)
+    return isinstance(value, TensorValue) and (
+        value.node in call.recorder.program.numbers or value.node.kind == "layer"
+    )
+
+
+def _is_flag(call: Call, value: Value) -> bool:
+    if isinstance(value, Const):
+        return isinstance(value.value, bool)
+    return isinstance(value, TensorValue) and value.node in call.recorder.program.booleans
+
+
+def _described(value: Value) -> str:
+    return repr(value.value) if isinstance(value, Const) else "a tensor of numbers"
+
+
+def given_at(call: Call, parameter: str) -> Trace:
+    """The call in which the argument is something else than a parameter that is passed on."""
+    trace = call.recorder.spot()
+    expression = call.expression(parameter)
+    while isinstance(expression, ast.Name) and _is_meant(expression.id, parameter) and trace.parent is not None:
+        callee, parameter = trace.parent.callee, expression.id
+        outer = None if callee is None else _argument(trace.parent, callee, parameter)
+        if outer is None:
+            break
+        trace, expression = trace.parent, outer
+    return trace
+
+
+def _is_meant(name: str, parameter: str) -> bool:
+    """Whether a parameter of this name is for the same: then the mistake was made further out."""
+    given, wanted = words([name]), words([parameter])
+    return not given.isdisjoint(wanted) or (not given.isdisjoint(FLAG_WORDS) and not wanted.isdisjoint(FLAG_WORDS))
+
+
+def _argument(trace: Trace, callee: FunctionCode, parameter: str) -> ast.expr | None:
+    """What the call gives for a parameter, as far as it is written there."""
+    node = trace.node
+    if not isinstance(node, ast.Call) or any(isinstance(part, ast.Starred) for part in node.args):
+        return None
+    for keyword in node.keywords:
+        if keyword.arg == parameter:
+            return keyword.value
+    names = callee.positional[1:] if callee.positional[:1] in (["self"], ["cls"]) else callee.positional
+    at = names.index(parameter) if parameter in names else len(node.args)
+    return node.args[at] if at < len(node.args) else None
