@@ -317,11 +317,16 @@ class Expressions:
         """The arguments of a call; several ways where `*x` holds now more, now fewer."""
         positional = self._elements(node.args)
         starred = any(isinstance(argument, ast.Starred) for argument in node.args)
+        stars = [at for at, argument in enumerate(node.args) if isinstance(argument, ast.Starred)]
+        late = len(node.args) - stars[0] - 1 if stars else 0
+        """Arguments behind the first that is starred: their positions hang on its length."""
         keywords = [(k.arg, self.compile(k.value)) for k in node.keywords]
 
         def fill(frame: Frame) -> list[tuple[Condition, Arguments]]:
             engine = frame.engine
             values = positional(frame, TupleValue())
+            if late and values.rest is not None:
+                values = _without_positions(values, late)
             result = Arguments([], {}, values.rest, values.origins)
             for name, part in keywords:
                 value = part(frame)
@@ -491,6 +496,13 @@ class Expressions:
                 into.rest = into.items[-1][1]
 
         return run
+
+
+def _without_positions(values: Sequential, late: int) -> Sequential:
+    """Arguments of which the last ones stand behind an unknown number of others."""
+    items, behind = values.items[:-late], values.items[-late:]
+    rest = Unknown("an argument", carries=(values.rest or NONE, *(value for _, value in behind)))
+    return TupleValue(items, rest, values.origins)
 
 
 def at(engine: Interpreter, source: Any, node: ast.AST, run: Callable[[], Value]) -> Value:

@@ -53,7 +53,7 @@ def _moved_by(program: Program, run: Run) -> Iterator[Moved]:
 
 
 def _asks_for_mode(program: Program, layer: LayerCall) -> bool:
-    """Whether what an update of the program's own assigns depends on a flag, so that it may leave things as they are."""
+    """Whether what a written-out update assigns depends on a flag, so that it may leave things as they are."""
     if not layer.written_out:
         return False
     computed = forward(program.logic, [(update, program.logic.true) for update in layer.updates])
@@ -76,7 +76,7 @@ def _moved_by_training(program: Program, step: TrainingStep) -> Iterator[Moved]:
         if layer in trained or layer.node not in evaluated or not layer.trains.possible:
             continue
         twin = next((other for other in trained if _shares(layer, other)), None)
-        if twin is None or not _data(program, layer).isdisjoint(_data(program, twin)):
+        if twin is None or not _are_apart(_data(program, layer), _data(program, twin)):
             continue
         for update in layer.updates:
             for run in runs:
@@ -91,10 +91,15 @@ def _shares(layer: LayerCall, other: LayerCall) -> bool:
     return bool(layer.statistics) and not set(layer.statistics).isdisjoint(other.statistics)
 
 
+def _are_apart(data: set[Node], other: set[Node]) -> bool:
+    return bool(data) and bool(other) and data.isdisjoint(other)
+
+
 def _data(program: Program, layer: LayerCall) -> set[Node]:
     """What a layer's input is computed from in the end: placeholders, readers; not variables."""
     found = forward(program.logic, [(layer.node, program.logic.true)])
-    return {node for node in found if node.kind != "variable" and not any(edge.kind == "data" for edge in node.edges)}
+    ends = (node for node in found if not any(edge.kind == "data" for edge in node.edges))
+    return {node for node in ends if node.kind != "variable" and node not in program.flags}
 
 
 def _read_with(program: Program, run: Run, update: Node) -> CollectionRead | None:

@@ -52,7 +52,8 @@ def unshared_evaluations(program: Program) -> Iterator[Unshared]:
 
 def _written(program: Program) -> set[Variable]:
     """The variables that anything in the program assigns, and those of the layers that a step trains."""
-    found = {node.variable for node in program.nodes if node.variable and node.kind in ("update", "assign")}
+    writers = (node for node in program.nodes if node.kind in ("update", "assign"))
+    found = {node.variable for node in writers if node.variable and (node.runs is None or node.runs.possible)}
     for step in program.steps:
         for layer, _ in program.trained_layers(step):
             found.update(layer.weights)

@@ -40,7 +40,10 @@ class Normalisation:
 
 @dataclass
 class Sources:
-    """What a statistic comes from: moments of the batch, stored variables, or something else, and when."""
+    """What a statistic comes from: moments of the batch, stored variables, or something else, and when.
+
+    A source that a constant predicate never lets through counts, too: its condition is impossible.
+    """
 
     batch: Condition
     stored: dict[Variable, Condition] = field(default_factory=dict)
@@ -88,7 +91,7 @@ def _sources(recorder: Recorder, edges: Iterable[Edge]) -> Sources:
         edge, when = todo.pop()
         when = when & edge.condition if edge.passes is None else when & edge.condition & edge.passes
         node = edge.target
-        if not when.possible or (node, when) in seen:
+        if (node, when) in seen:
             continue
         seen.add((node, when))
         if node in recorder.batch_statistics:
@@ -114,11 +117,12 @@ def _passed_on(node: Node) -> list[Edge]:
 def _layer_call(recorder: Recorder, one: Normalisation) -> LayerCall | None:
     node, program = one.node, recorder.program
     sources = _sources(recorder, one.mean)
-    both = {*sources.stored, *_sources(recorder, one.variance).stored}
+    second = _sources(recorder, one.variance)
+    both = {*sources.stored, *second.stored}
     statistics = tuple(sorted((v for v in both if not v.trainable), key=lambda v: v.name))
     if sources.other or (not sources.moments and not statistics) or len(statistics) < len(both):
         return None
-    updates = tuple(_updates(recorder, set(statistics)))
+    updates = tuple(_updates(recorder, set(statistics), sources.moments | second.moments))
     for update in updates:
         update.kind = "update"
     spot = node.spot if statistics else min(sources.moments, key=lambda moment: moment.number).spot
@@ -134,12 +138,12 @@ def _layer_call(recorder: Recorder, one: Normalisation) -> LayerCall | None:
     )  # fmt: skip
 
 
-def _updates(recorder: Recorder, statistics: set[Variable]) -> Iterator[Node]:
-    """The assignments to the statistics that are computed from moments of the batch."""
+def _updates(recorder: Recorder, statistics: set[Variable], moments: set[Node]) -> Iterator[Node]:
+    """The assignments to the statistics that are computed from these moments."""
     for node in recorder.program.nodes:
         if node.kind in ("assign", "update") and node.variable in statistics:
             computed = forward(recorder.engine.logic, [(node, recorder.engine.logic.true)])
-            if any(other in recorder.batch_statistics for other in computed):
+            if not moments.isdisjoint(computed):
                 yield node
 
 

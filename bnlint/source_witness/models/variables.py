@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from bnlint.engine.values import Const, Value
 from bnlint.facts.graph import Variable
 from bnlint.source_witness.api import ApiValue, Call, models, tensors_of
 from bnlint.source_witness.models.operations import truth_of
 from bnlint.source_witness.recorder import Recorder
+from bnlint.source_witness.shapes import note_shape
 from bnlint.source_witness.tensors import VariableValue
 
 
@@ -99,11 +102,17 @@ def _is_number(value: Value) -> bool:
     return isinstance(value, ApiValue) and value.canonical in ("tf.float16", "tf.float32", "tf.float64")
 
 
-@models("tf.constant", "tf.convert_to_tensor")
+_VALUE: Final = {
+    "tf.constant": "value", "tf.convert_to_tensor": "value", "tf.cast": "x", "tf.identity": "input",
+}  # fmt: skip
+
+
+@models(*_VALUE)
 def constant(call: Call) -> Value:
-    """A tensor that is always the same; whether it is true can be seen (tensorflow/python/framework/tensor_util.py)."""
-    value = call.value("value")
+    """A tensor that is what it is given; of a Python value can be seen whether it is true."""
+    value = call.value(_VALUE[call.name])
     made = call.recorder.tensor(call.name, tensors_of(call))
+    note_shape(made.node, (v for a in tensors_of(call) for _, v, _ in call.engine.leaves(a)), call)
     if not call.recorder.edges(value):
         call.recorder.note_truth(made.node, truth_of(call, value))
     return made
