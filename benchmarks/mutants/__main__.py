@@ -38,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     found: list[Outcome] = []
     judges = None if options.no_tensorflow else Judges()
     try:
-        for outcome in outcomes(made, readings(), judges, options.jobs):
+        for outcome in outcomes(made, readings(), judges, options.jobs, options.whole):
             found.append(outcome)
             if options.list:
                 _write(listed(outcome))
@@ -64,6 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--labels", type=Path, help="a table of real programs: repo, program, verdict")
     parser.add_argument("--repos", type=Path, help="the folder that holds their repositories, as owner+name")
+    parser.add_argument("--whole", action="store_true", help="check real programs with the rest of their repositories")
     parser.add_argument("--only", nargs="+", default=(), help="programs whose names contain one of these")
     parser.add_argument("--operators", nargs="+", choices=[one.name for one in OPERATORS], metavar="NAME")
     parser.add_argument("--limit", type=int, default=3, help="mutants of an operator and program (default 3; 0: all)")

@@ -8,21 +8,23 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from benchmarks.mutants.programs import Program
 
-COMMAND = (sys.executable, "-m", "bnlint", "check", "--format", "json", "-j1")
+COMMAND = (sys.executable, "-m", "bnlint", "check", "--possible", "--format", "json", "-j1")
 
 
 @dataclass(frozen=True)
 class Finding:
-    """A finding of one check; `text` is the source line on which it stands, which tells findings of mutants apart."""
+    """A finding of one check, which may only be possible; `text` is the source line on which it stands."""
 
     code: str
+    sure: bool
     path: str
     text: str
 
@@ -30,9 +32,10 @@ class Finding:
 class Scratch:
     """A copy of the program in `folder`, in which one file at a time may be another one."""
 
-    def __init__(self, program: Program, folder: Path) -> None:
+    def __init__(self, program: Program, folder: Path, whole: bool) -> None:
         self.program = program
         self.folder = folder
+        self._target = "." if whole else program.entry
         self._findings_before = self._findings()
 
     @contextmanager
@@ -51,26 +54,31 @@ class Scratch:
         return list((self._findings() - self._findings_before).elements())
 
     def _findings(self) -> Counter[Finding]:
-        target = self.program.entry if self.program.repository else "."
-        done = subprocess.run([*COMMAND, target], cwd=self.folder, capture_output=True, encoding="utf-8", check=False)
+        done = subprocess.run(
+            [*COMMAND, self._target], cwd=self.folder, capture_output=True, encoding="utf-8", check=False
+        )
         if done.returncode not in (0, 1):
             raise RuntimeError(f"bnlint ended with {done.returncode} in {self.program}: {done.stderr}")
         return Counter(
-            Finding(found["code"], found["path"], self._line(found["path"], found["line"]))
+            Finding(
+                found["code"], found["certainty"] == "sure", found["path"], self._line(found["path"], found["line"])
+            )
             for found in json.loads(done.stdout)["findings"]
         )
 
-    def _line(self, path: str, number: int) -> str:
-        return (self.folder / path).read_bytes().splitlines()[number - 1].decode("utf-8", "replace").strip()
+    def _finding(self, found: Mapping[str, Any]) -> Finding:
+        line = (self.folder / found["path"]).read_bytes().splitlines()[found["line"] - 1]
+        text = line.decode("utf-8", "replace").strip()
+        return Finding(found["code"], found["certainty"] == "sure", found["path"], text)
 
 
 @contextmanager
-def scratch(program: Program) -> Iterator[Scratch]:
-    """A copy that is gone afterwards."""
+def scratch(program: Program, whole: bool) -> Iterator[Scratch]:
+    """A copy that is gone afterwards. bnlint is asked about the whole folder, or about the entry alone."""
     with tempfile.TemporaryDirectory(prefix="mutants-") as name:
         folder = Path(name).resolve()
         for path in program.paths:
             target = folder / path
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(program.folder / path, target)
-        yield Scratch(program, folder)
+        yield Scratch(program, folder, whole)

@@ -25,7 +25,8 @@ def listed(outcome: Outcome) -> Iterator[str]:
     """A line for a missed mutant, or for an alarm: a finding in a mutant that does what the program did."""
     title = "missed" if outcome.verdict == "missed" else "alarm" if outcome.alarm else ""
     if title:
-        yield " ".join([f"{title:6} {outcome.mutant} ({outcome.known})", *outcome.codes])
+        possible = [f"possible: {' '.join(outcome.possible)}"] if outcome.possible else []
+        yield ", ".join([f"{title:6} {outcome.mutant} ({outcome.known})", *outcome.codes, *possible])
 
 
 def document(operators: Sequence[Operator], outcomes: Sequence[Outcome]) -> dict[str, object]:
@@ -63,4 +64,5 @@ def _place(outcome: Outcome) -> dict[str, object]:
         "line": mutant.line,
         "operator": mutant.operator,
         "known": outcome.known,
+        "possible": list(outcome.possible),
     }

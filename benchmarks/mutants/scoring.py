@@ -20,14 +20,17 @@ Verdict = Literal["caught", "missed", "equivalent", "raises"]
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a mutant. `codes` are those of the findings that the unchanged program does not have.
+    """What became of a mutant.
 
-    `known` is how it is known that it is damaged or not: by running it, by reading it, or not at all.
+    `codes` are those of the findings that the unchanged program does not have, `possible` those of such findings that
+    are not sure, which catch nothing. `known` is how it is known that it is damaged or not: by running it, by reading
+    it, or not at all.
     """
 
     mutant: Mutant
     verdict: Verdict
     codes: tuple[str, ...]
+    possible: tuple[str, ...]
     known: Literal["run", "read", "assumed"]
 
     @property
@@ -59,35 +62,41 @@ def outcomes(
     readings: Mapping[Place, Reading],
     judges: Judges | None,
     jobs: int,
+    whole: bool = False,
 ) -> Iterator[Outcome]:
-    """The outcome of every mutant, in their order, as they come; `jobs` programs are worked on at a time."""
+    """The outcome of every mutant, in their order, as they come; `jobs` programs are worked on at a time.
+
+    Of a real program bnlint is asked about the entry, or the `whole` repository.
+    """
     programs: list[tuple[Program, list[Mutant]]] = [
         (program, list(group)) for program, group in groupby(mutants, key=lambda mutant: mutant.program)
     ]
     with ThreadPoolExecutor(jobs) as pool:
-        for part in pool.map(lambda item: list(_of_program(item[0], item[1], readings, judges)), programs):
+        for part in pool.map(lambda item: list(_of_program(item[0], item[1], readings, judges, whole)), programs):
             yield from part
 
 
 def _of_program(
-    program: Program, mutants: Sequence[Mutant], readings: Mapping[Place, Reading], judges: Judges | None
+    program: Program, mutants: Sequence[Mutant], readings: Mapping[Place, Reading], judges: Judges | None, whole: bool
 ) -> Iterator[Outcome]:
-    with scratch(program) as copy:
+    with scratch(program, whole or not program.repository) as copy:
         for mutant in mutants:
             with copy.changed(mutant.path, mutant.content):
                 yield _outcome(mutant, copy, readings.get(mutant.place), judges)
 
 
 def _outcome(mutant: Mutant, copy: Scratch, reading: Reading | None, judges: Judges | None) -> Outcome:
-    codes = tuple(sorted(finding.code for finding in copy.new_findings()))
+    new = sorted((finding.code, finding.sure) for finding in copy.new_findings())
+    codes = tuple(code for code, sure in new if sure)
+    possible = tuple(code for code, sure in new if not sure)
     if reading is not None:
-        return Outcome(mutant, "raises" if reading.raises else "equivalent", codes, "read")
+        return Outcome(mutant, "raises" if reading.raises else "equivalent", codes, possible, "read")
     behaviour: Behaviour | None = None
     if judges is not None and mutant.program.versions:
         behaviour = judges.behaviour(copy.folder, mutant.program.entry, mutant.program.versions)
     if behaviour is None or behaviour == "damaged":
-        return Outcome(mutant, "caught" if codes else "missed", codes, "run" if behaviour else "assumed")
-    return Outcome(mutant, behaviour, codes, "run")
+        return Outcome(mutant, "caught" if codes else "missed", codes, possible, "run" if behaviour else "assumed")
+    return Outcome(mutant, behaviour, codes, possible, "run")
 
 
 def score(outcomes: Sequence[Outcome]) -> Score:

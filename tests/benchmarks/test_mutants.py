@@ -388,7 +388,7 @@ with tf.Session() as sess:
 
 def outcome_of(verdict: Verdict) -> Outcome:
     mutant = Mutant(Program(Path("a"), "train.py"), NAMES[0], "train.py", 1, b"")
-    return Outcome(mutant, verdict, ("BN101",) if verdict == "caught" else (), "run")
+    return Outcome(mutant, verdict, ("BN101",) if verdict == "caught" else (), (), "run")
 
 
 def test_equivalent_and_raising_mutants_do_not_count() -> None:
