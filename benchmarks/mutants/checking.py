@@ -59,12 +59,7 @@ class Scratch:
         )
         if done.returncode not in (0, 1):
             raise RuntimeError(f"bnlint ended with {done.returncode} in {self.program}: {done.stderr}")
-        return Counter(
-            Finding(
-                found["code"], found["certainty"] == "sure", found["path"], self._line(found["path"], found["line"])
-            )
-            for found in json.loads(done.stdout)["findings"]
-        )
+        return Counter(map(self._finding, json.loads(done.stdout)["findings"]))
 
     def _finding(self, found: Mapping[str, Any]) -> Finding:
         line = (self.folder / found["path"]).read_bytes().splitlines()[found["line"] - 1]
