@@ -20,6 +20,7 @@ class UpdateOps:
     def __init__(self, sources: Sources) -> None:
         self._locals: dict[Source, set[str]] = {source: set() for source in sources.files.values()}
         self._attributes: set[str] = set()
+        self._mixed = {source: set(_extended(source)) for source in self._locals}
         before = -1
         while before != self._known():
             before = self._known()
@@ -33,7 +34,7 @@ class UpdateOps:
         for node in source.nodes(cst.Assign):
             if self.only(source, node.value):
                 for target in node.targets:
-                    if isinstance(target.target, cst.Name):
+                    if isinstance(target.target, cst.Name) and target.target.value not in self._mixed[source]:
                         self._locals[source].add(target.target.value)
                     elif isinstance(target.target, cst.Attribute):
                         self._attributes.add(target.target.attr.value)
@@ -74,6 +75,15 @@ class UpdateOps:
                     continue
                 if self.within(source, call.args[0].value):
                     yield block, item, call.args[0]
+
+
+def _extended(source: Source) -> Iterator[str]:
+    """Names of lists that get further elements, which may be anything."""
+    for node in source.nodes(cst.AugAssign):
+        yield last(node.target)
+    for call in source.nodes(cst.Call):
+        if isinstance(call.func, cst.Attribute) and call.func.attr.value in ("append", "extend"):
+            yield last(call.func.value)
 
 
 def is_read(call: cst.Call) -> bool:

@@ -54,6 +54,11 @@ CASES = {
         "with tf.control_dependencies([step] + tf.get_collection(tf.GraphKeys.UPDATE_OPS)):\n    pass\n",
         [("[step] + tf.get_collection(tf.GraphKeys.UPDATE_OPS)", "[step]")],
     ),
+    "a list that gets the training step, too, stays": (
+        "dependencies-emptied",
+        "a = tf.get_collection('update_ops')\na.append(step)\nwith tf.control_dependencies([tf.group(*a)]):\n    x = 1\n",
+        None,
+    ),
     "the block is gone": (
         "block-dedented",
         BLOCK,
