@@ -59,6 +59,8 @@ UNSURE: Final = 8
 """Elements that may be missing and that a loop follows all the same; of more than these, two stand for all."""
 UNROLL: Final = 64
 """Rounds of a loop of known length that are followed one by one."""
+FOLLOWED: Final = 2000
+"""The like where the loop goes over what the host models, such as all variables, of which each may matter."""
 COMPARED: Final = 8
 """Constants of which it is known that an unknown is at most one."""
 ALTERNATIVES: Final = 6
@@ -644,7 +646,7 @@ class Interpreter:
         self._active[code] = active + 1
         self._depth += 1
         touched, cost = self._touched, self._cost()
-        entry, failures = self.path, self.failures
+        entry, failures, before = self.path, self.failures, self.raised
         try:
             self.bind(frame, function, arguments)
             for name in code.unread:
@@ -655,7 +657,7 @@ class Interpreter:
             self._depth -= 1
         self._idle[code] = self._idle.get(code, 0) + self._cost() - cost if touched == self._touched else 0
         comes_back = failures == self.failures and on_yield is None
-        return self._result(frame, entry if comes_back else None)
+        return self._result(frame, entry if comes_back else None, self.raised is not before)
 
     def touch(self) -> None:
         """The host tells that something happened that it models: the calls that are going on are worth following."""
@@ -664,12 +666,18 @@ class Interpreter:
     def _cost(self) -> int:
         return self.work + self.logic.size
 
-    def _result(self, frame: Frame, entry: Condition | None) -> Value:
-        """What the frame returned. `entry` is the path on which it began if it ends there on all ways."""
+    def _result(self, frame: Frame, entry: Condition | None, raised: bool) -> Value:
+        """What the frame returned. `entry` is the path on which it began if it ends there on all ways.
+
+        A generator that neither ends nor raised an exception goes on for ever, for whoever asks it.
+        """
         fallen = self.path
         left = self.logic.any_of([fallen, *(c for c, _ in frame.returns)]) if entry is None else entry
         self.path = left
         if frame.yields is not None:
+            if not (left.possible or raised):
+                self.path = frame.live
+                return ListValue(frame.yields, frame.yields[-1][1] if frame.yields else None)
             return ListValue(frame.yields)
         if not frame.returns:
             return NONE
@@ -798,7 +806,8 @@ class Interpreter:
 
     def _followed(self, sequence: Sequential) -> list[Item]:
         """The elements that a loop sees one by one: not too many, and of those that may be missing a few."""
-        items = sequence.items[:UNROLL]
+        several = sequence.items[:FOLLOWED]
+        items = several if all(isinstance(v, HostValue) for _, v in several) else several[:UNROLL]
         unsure = [c for c, _ in items if not (c.certain or self.path.implies(c))]
         if len(unsure) <= UNSURE:
             return list(items)

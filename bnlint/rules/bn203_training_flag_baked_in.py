@@ -95,4 +95,4 @@ def judge(program: Program) -> Iterator[Report]:
 
 def _place(one: ByBatch) -> Place:
     origin = one.layer.origin
-    return origin.place if origin is not None else one.layer.spot.place
+    return origin.place if origin is not None else one.run.spot.place

@@ -56,6 +56,9 @@ class PlainHost:
         self.calls.append(describe(callee))
         return None
 
+    def unused_argument(self, engine: Interpreter, parameter: str, value: Value) -> None:
+        return None
+
     def instance_call(self, engine: Interpreter, instance: InstanceValue, arguments: Arguments) -> Value | None:
         return None
 
