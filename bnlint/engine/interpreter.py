@@ -55,6 +55,8 @@ DEPTH: Final = 60
 RECURSION: Final = 2
 IDLE: Final = 1500
 """What a function may cost before it is not followed any more, if nothing happens in it that the host models."""
+CHEAP: Final = 40
+"""What one call may cost without being counted for that: small helpers are followed however often they are called."""
 UNSURE: Final = 8
 """Elements that may be missing and that a loop follows all the same; of more than these, two stand for all."""
 UNROLL: Final = 64
@@ -655,7 +657,8 @@ class Interpreter:
         finally:
             self._active[code] = active
             self._depth -= 1
-        self._idle[code] = self._idle.get(code, 0) + self._cost() - cost if touched == self._touched else 0
+        spent = max(0, self._cost() - cost - CHEAP)
+        self._idle[code] = self._idle.get(code, 0) + spent if touched == self._touched else 0
         comes_back = failures == self.failures and on_yield is None
         return self._result(frame, entry if comes_back else None, self.raised is not before)
 

@@ -130,15 +130,15 @@ class TrainingStep(Event):
 class Run(Event):
     """A session ran. `fetches` are the operations asked for, sure or not; `rounds` the rounds of the loops around it.
 
-    `feeds` are what it is given, `complete` if nothing else may be. `names` are the words by which the program speaks
-    of it: the functions that lead there, the variables in its arguments and the values given. `mode` is what an
-    Estimator runs it for.
+    `feeds` are what it is given, `complete` if nothing else may be. `names` are those in the statement that runs,
+    `functions` those of the calls that lead there. `mode` is what an Estimator runs it for.
     """
 
     fetches: tuple[Edge, ...]
     feeds: tuple[Fed, ...]
     complete: bool = True
     names: tuple[str, ...] = ()
+    functions: tuple[str, ...] = ()
     mode: Mode | None = None
     rounds: tuple[int, ...] = ()
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from bnlint.conditions import Condition
 from bnlint.facts.events import LayerCall, Run, TrainingStep
-from bnlint.facts.graph import Node, Variable
+from bnlint.facts.graph import Node, Variable, forward
 from bnlint.facts.program import Program
-from bnlint.facts.roles import role
+from bnlint.facts.roles import names_evaluation, role
 from bnlint.facts.sharing import common_calls
 from bnlint.sources.places import Place
 
@@ -124,23 +124,47 @@ class ByBatch:
 
 
 def evaluated_by_batch(program: Program) -> Iterator[ByBatch]:
-    """Every layer of an evaluation that normalises by the batch, and has statistics that it should use."""
+    """Every layer of an evaluation that normalises by the batch, and has statistics that it should use.
+
+    A run that trains evaluates, too, where it fetches what another network makes of other data.
+    """
     if not program.complete:
         return
     trained = {layer: step for step in program.steps for layer, _ in program.trained_layers(step)}
-    maintained = program.derive(maintained_layers)
-    places = {layer.spot.place for layer in maintained}
+    places = {layer.spot.place for layer in program.derive(maintained_layers)}
+    others = {layer for layer in program.layers if layer not in trained and is_apart(program, layer, trained)}
     for run in program.runs:
-        if role(program, run) != "evaluate":
+        wanted = role(program, run)
+        if wanted != "evaluate" and not (others and names_evaluation(run)):
             continue
         computed = program.computed_in(run)
-        for layer in program.layers:
-            value = computed.get(layer.node, program.logic.false)
-            batch = program.whatever_tensors(program.in_run(value & layer.trains, run))
-            when = program.sometimes(run.condition & layer.condition & batch)
+        for layer in program.layers if wanted == "evaluate" else [one for one in program.layers if one in others]:
+            when = _when_by_batch(program, run, layer, computed)
             if when.possible and layer.statistics and layer.flag != "unknown" and layer.misplaced is None:
                 known = layer.spot.place in places
                 yield ByBatch(run, layer, when, trained.get(layer), known, _own_place(layer, trained))
+
+
+def _when_by_batch(program: Program, run: Run, layer: LayerCall, computed: dict[Node, Condition]) -> Condition:
+    value = computed.get(layer.node, program.logic.false)
+    batch = program.whatever_tensors(program.in_run(value & layer.trains, run))
+    return program.sometimes(run.condition & layer.condition & batch)
+
+
+def is_apart(program: Program, layer: LayerCall, others: Iterable[LayerCall]) -> bool:
+    """Whether the layer shares its statistics with one of the others, and normalises other data."""
+    twin = next((other for other in others if not set(layer.statistics).isdisjoint(other.statistics)), None)
+    if twin is None:
+        return False
+    data, other = _data(program, layer), _data(program, twin)
+    return bool(data) and bool(other) and data.isdisjoint(other)
+
+
+def _data(program: Program, layer: LayerCall) -> set[Node]:
+    """What a layer's input is computed from in the end: placeholders, readers; not variables, nor flags."""
+    found = forward(program.logic, [(layer.node, program.logic.true)])
+    ends = (node for node in found if not any(edge.kind == "data" for edge in node.edges))
+    return {node for node in ends if node.kind != "variable" and node not in program.flags}
 
 
 def _own_place(layer: LayerCall, trained: Collection[LayerCall]) -> Place:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bnlint.conditions import Condition
 from bnlint.facts.events import CollectionRead, LayerCall, Run, TrainingStep
 from bnlint.facts.graph import Node, forward
-from bnlint.facts.modes import maintained_layers
+from bnlint.facts.modes import is_apart, maintained_layers
 from bnlint.facts.program import Program
 from bnlint.facts.roles import role
 
@@ -75,8 +75,7 @@ def _moved_by_training(program: Program, step: TrainingStep) -> Iterator[Moved]:
     for layer in program.layers:
         if layer in trained or layer.node not in evaluated or not layer.trains.possible:
             continue
-        twin = next((other for other in trained if _shares(layer, other)), None)
-        if twin is None or not _are_apart(_data(program, layer), _data(program, twin)):
+        if not is_apart(program, layer, trained):
             continue
         for update in layer.updates:
             for run in runs:
@@ -85,21 +84,6 @@ def _moved_by_training(program: Program, step: TrainingStep) -> Iterator[Moved]:
                 read = _read_with(program, run, update)
                 if when.possible and read is not None:
                     yield Moved(run, layer, update, when, read)
-
-
-def _shares(layer: LayerCall, other: LayerCall) -> bool:
-    return bool(layer.statistics) and not set(layer.statistics).isdisjoint(other.statistics)
-
-
-def _are_apart(data: set[Node], other: set[Node]) -> bool:
-    return bool(data) and bool(other) and data.isdisjoint(other)
-
-
-def _data(program: Program, layer: LayerCall) -> set[Node]:
-    """What a layer's input is computed from in the end: placeholders, readers; not variables."""
-    found = forward(program.logic, [(layer.node, program.logic.true)])
-    ends = (node for node in found if not any(edge.kind == "data" for edge in node.edges))
-    return {node for node in ends if node.kind != "variable" and node not in program.flags}
 
 
 def _read_with(program: Program, run: Run, update: Node) -> CollectionRead | None:

@@ -170,7 +170,7 @@ class Program:
         """
         beside = self.ran(run, node)
         for other, reached in self._runs_by_update.get(node, ()):
-            if _only_orders(other):
+            if only_orders(other):
                 beside = beside | self.sometimes(other.condition & reached)
             elif (
                 other.rounds[: len(run.rounds)] == run.rounds and run.condition.implies(other.condition) and run.rounds
@@ -248,7 +248,7 @@ class Program:
         ]
 
 
-def _only_orders(run: Run) -> bool:
+def only_orders(run: Run) -> bool:
     """Whether a run computes nothing: it fetches update ops, groups of them, or both."""
     targets = [edge.target for edge in run.fetches if edge.target.kind != "read"]
     return bool(targets) and all(

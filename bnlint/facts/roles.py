@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Final, Literal
 
 from bnlint.facts.events import Run
-from bnlint.facts.program import Program
+from bnlint.facts.program import Program, only_orders
 
 Role = Literal["train", "evaluate", "unknown"]
 
@@ -16,7 +16,7 @@ _EVALUATION: Final = frozenset(
     "predict predicts predicting infer inference holdout heldout".split()
 )
 _TRAINING: Final = frozenset("train training trn".split())
-_WORDS_OF_SAMPLING: Final = frozenset("random noise latent sample samples sampler sampling generate generated".split())
+_SAMPLING: Final = frozenset("random noise latent sample samples sampler sampling generate generated".split())
 FLAG_WORDS: Final = frozenset(
     "train training trainable phase mode test testing infer inference eval evaluation".split()
 )
@@ -28,26 +28,39 @@ def role(program: Program, run: Run) -> Role:
     """A run that fetches a training step trains. Evaluation is told by an Estimator's mode, by the training flag, or by
     the words for it, unless the data are called those of training: then the training loss is logged.
 
-    In a program that loads a checkpoint and never trains, all runs evaluate that do not draw samples.
+    In a program that loads a checkpoint and never trains, all runs evaluate that do not draw samples. A run of update
+    ops alone keeps up the statistics.
     """
     if any(program.ran(run, step.node).possible for step in program.steps):
         return "train"
     if run.mode is not None:
         return "train" if run.mode == "train" else "evaluate"
-    if evaluationwords(run) or _is_fed_false(program, run):
+    if only_orders(run):
+        return "unknown"
+    if evaluation_words(run) or _is_fed_false(program, run):
         return "evaluate"
-    loaded_only = program.restores and not program.steps and not _WORDS_OF_SAMPLING & _all_words(run)
+    every = words((*run.names, *run.functions, *(fed.text for fed in run.feeds)))
+    loaded_only = program.restores and not program.steps and every.isdisjoint(_SAMPLING)
     return "evaluate" if loaded_only else "unknown"
 
 
-def evaluationwords(run: Run) -> bool:
-    """Whether the program speaks of the run as an evaluation."""
+def evaluation_words(run: Run) -> bool:
+    """Whether the program speaks of the run as an evaluation: in the statement itself, or else in what leads there."""
+    data = words(name for name in run.names if not _is_flag(name))
+    if not _EVALUATION.isdisjoint(data):
+        return _TRAINING.isdisjoint(data)
     data = words(fed.text for fed in run.feeds)
-    return not _EVALUATION.isdisjoint(_all_words(run)) and _TRAINING.isdisjoint(data)
+    return not _EVALUATION.isdisjoint(data | words(run.functions)) and _TRAINING.isdisjoint(data)
 
 
-def _all_words(run: Run) -> set[str]:
-    return words((*run.names, *(fed.text for fed in run.feeds)))
+def names_evaluation(run: Run) -> bool:
+    """Whether something in the statement that runs is called so, whatever else it does."""
+    return not _EVALUATION.isdisjoint(words(name for name in run.names if not _is_flag(name)))
+
+
+def _is_flag(name: str) -> bool:
+    """Whether a name is that of a training flag or step, which say nothing about the data."""
+    return not words([name]).isdisjoint(("is", "phase", "mode", "flag", "op", "step", "training", "testing"))
 
 
 def _is_fed_false(program: Program, run: Run) -> bool:

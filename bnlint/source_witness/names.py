@@ -15,14 +15,12 @@ if TYPE_CHECKING:
 _NAME = re.compile(r"[A-Za-z_]\w*")
 
 
-def names_of(recorder: Recorder) -> tuple[str, ...]:
-    """The names in the statement that runs, and of the functions that lead there, but for unit tests."""
+def names_of(recorder: Recorder) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The names in the statement that runs, and of the functions that lead there; none in unit tests."""
     trace = recorder.spot()
     if "TestCase" in trace.source.text:
-        return ()
-    found = dict.fromkeys(_NAME.findall(_lines(trace)))
-    found.update(dict.fromkeys(_functions(trace.parent)))
-    return tuple(found)
+        return (), ()
+    return tuple(dict.fromkeys(_NAME.findall(_lines(trace)))), tuple(dict.fromkeys(_functions(trace.parent)))
 
 
 def _lines(trace: Trace) -> str:

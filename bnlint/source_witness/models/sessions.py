@@ -118,8 +118,9 @@ def close(call: Call) -> Value:
 def record_run(recorder: Recorder, fetches: Value, feeds: Value, mode: Mode | None = None) -> None:
     recorder.rounds += 1
     edges, (fed, complete) = tuple(recorder.edges(fetches)), _feeds(recorder, feeds)
+    names, functions = names_of(recorder)
     recorder.event(
-        Run, fetches=edges, feeds=tuple(fed), complete=complete, names=names_of(recorder), mode=mode,
+        Run, fetches=edges, feeds=tuple(fed), complete=complete, names=names, functions=functions, mode=mode,
         rounds=recorder.engine.rounds_now,
     )  # fmt: skip
 
