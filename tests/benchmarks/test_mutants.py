@@ -56,7 +56,7 @@ CASES = {
     ),
     "a list that gets the training step, too, stays": (
         "dependencies-emptied",
-        "a = tf.get_collection('update_ops')\na.append(step)\nwith tf.control_dependencies([tf.group(*a)]):\n    x = 1\n",
+        "a = tf.get_collection('update_ops')\na.append(b)\nwith tf.control_dependencies([tf.group(*a)]):\n    pass\n",
         None,
     ),
     "the block is gone": (
