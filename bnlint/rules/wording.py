@@ -10,6 +10,7 @@ from bnlint.facts.events import LayerCall, Run
 from bnlint.facts.graph import Spot
 from bnlint.facts.modes import ByBatch
 from bnlint.facts.program import Program
+from bnlint.facts.roles import words
 from bnlint.facts.updates import Undone
 from bnlint.findings.finding import Certainty, TrailStep, Use
 from bnlint.sources.places import Place
@@ -50,7 +51,14 @@ def relied_elsewhere(group: list[Undone]) -> frozenset[Use]:
 def judged(program: Program, group: list[Undone]) -> tuple[Certainty, str]:
     """How certain it is that the updates are not run, and on which condition, in words (empty: on none)."""
     certainty, text = certainty_of(program, [u.when for u in group], group[0].step.condition)
-    return (certainty if all(u.shown for u in group) else "possible"), text
+    when = program.logic.any_of(u.when for u in group)
+    chosen = any(_is_about_updates(symbol) for symbol, _ in when.easiest())
+    return (certainty if all(u.shown for u in group) and not chosen else "possible"), text
+
+
+def _is_about_updates(symbol: Symbol) -> bool:
+    """Whether an option decides just this: leaving the statistics alone is then somebody's choice."""
+    return not words([symbol.text]).isdisjoint(("update", "updates", "freeze", "frozen", "moving"))
 
 
 def certainty_of(program: Program, conditions: list[Condition], given: Condition) -> tuple[Certainty, str]:

@@ -46,6 +46,12 @@ class HandMade:
     def varying(self, name: str) -> Condition:
         return self.logic.symbol(name, "varying", name)
 
+    def truth_of(self, tensor: Node) -> Condition:
+        """The symbol that stands for a tensor's value."""
+        literal = self.logic.symbol(tensor, "tensor", "a tensor")
+        self.program.tensors[literal.level] = tensor
+        return literal
+
     # -- the graph ---------------------------------------------------------------------------------------------------
 
     def node(
@@ -57,12 +63,13 @@ class HandMade:
         reads: frozenset[str] = BOTH,
         when: Condition | None = None,
         variable: Variable | None = None,
+        runs: Condition | None = None,
         scalar: bool = False,
     ) -> Node:
         """An operation on `inputs` that waits on `waits`; or the gradient `of` something."""
         number, condition = self._next(), when or self.always
         node = Node(number, kind, "tf.something", Line((number,)), condition, reads=reads, variable=variable)
-        node.scalar = scalar
+        node.scalar, node.runs = scalar, runs
         node.edges += [self._edge(target, "data") for target in inputs]
         node.edges += [self._edge(target, "control") for target in waits]
         node.edges += [self._edge(target, "gradient") for target in of]
@@ -97,12 +104,14 @@ class HandMade:
     ) -> LayerCall:
         """Batch normalisation, with two update ops where it may train; `chain` are the lines of the calls to it.
 
-        With the flag of kind "tensor" something may normalise by its statistics, too.
+        A flag of kind "tensor" is a placeholder of the layer's own.
         """
-        trains = self.always if trains is None else trains
+        if trains is None:
+            trains = self.truth_of(self.node(kind="placeholder")) if flag == "tensor" else self.always
+        moves = self.logic.forget(trains, lambda symbol: symbol.kind == "tensor")
         statistics = statistics or tuple(self.variable(f"{scope}/{name}") for name in STATISTICS)
         updates = [
-            self.node(*inputs, kind="update", variable=variable, when=trains)
+            self.node(*inputs, kind="update", variable=variable, when=moves, runs=trains if flag == "tensor" else None)
             for variable in statistics
             if trains.possible
         ]

@@ -75,25 +75,25 @@ class TestWhetherTheyAreDone:
         made.run(made.step(loss_of(made, layer)).node)
         assert undone(made) == []
 
-    def test_a_layer_that_always_normalises_by_the_batch_needs_no_statistics(self) -> None:
+    def test_nothing_here_relies_on_a_layer_that_always_normalises_by_the_batch(self) -> None:
         made = HandMade()
         layer = made.layer(flag="python")
         made.run(made.step(loss_of(made, layer)).node)
-        assert undone(made) == []
+        assert [u.relied for u in undone(made)] == [False] * len(layer.updates)
+
+    def test_a_flag_that_may_be_false_is_there_for_the_statistics(self) -> None:
+        made = HandMade()
+        made.run(made.step(loss_of(made, made.layer())).node)
+        assert all(u.relied for u in undone(made))
 
     def test_another_call_normalises_by_the_statistics(self) -> None:
         made = HandMade()
         layer = made.layer(flag="python")
         made.run(made.step(loss_of(made, layer)).node)
         made.layer(flag="python", trains=made.logic.false, statistics=layer.statistics)
-        assert [u.update for u in undone(made)] == list(layer.updates)
-
-    def test_another_program_normalises_by_the_statistics(self) -> None:
-        made = HandMade()
-        layer = made.layer(flag="python")
-        made.run(made.step(loss_of(made, layer)).node)
-        made.program.inferred_elsewhere.add(layer.spot.place)
-        assert [u.update for u in undone(made)] == list(layer.updates)
+        found = undone(made)
+        assert [u.update for u in found] == list(layer.updates)
+        assert all(u.relied for u in found)
 
     def test_no_step_no_duty(self) -> None:
         made = HandMade()
