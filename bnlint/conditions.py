@@ -4,6 +4,9 @@ A program's unknowns (an option, whether an exception came) become *symbols*; wh
 happens under a *condition* over them. Conditions are reduced ordered binary decision diagrams (Bryant 1986), interned
 per `Logic`: two conditions are equivalent exactly when they are the same object, so that implication and contradiction
 are cheap and exact. A condition that grows beyond all use is replaced by an opaque symbol: what rests on it *may* hold.
+
+The newest symbol stands at the top of a diagram: what a program finds out next refines the path on which it stands,
+and then takes a single new node, whatever the length of the path.
 """
 
 from __future__ import annotations
@@ -17,11 +20,14 @@ SymbolKind = Literal["option", "varying", "tensor", "opaque"]
 asked (the state of a loop, the outcome of a call). `tensor`: the value of a tensor, which each run of a session decides
 anew. `opaque`: too complicated to follow."""
 
-_LIMIT: Final = 640
-"""Nodes of a condition written out as a tree."""
+_LIMIT: Final = 200
+"""Nodes of a condition."""
 _DEPTH: Final = 96
 """Symbols on one way through a condition: the depth of every recursion here."""
-_TERMINAL: Final = 1 << 60
+_TERMINAL: Final = -1
+_WIDTH: Final = 40
+"""Bits of a condition's number in the keys of the tables below, which are plain numbers: the garbage collector does not
+look through these."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,32 +42,30 @@ class Symbol:
 class Condition:
     """A boolean function of symbols. Compare with `is`; combine with `&`, `|` and `~`."""
 
-    __slots__ = ("depth", "high", "level", "logic", "low", "negation", "weight")
+    __slots__ = ("depth", "high", "level", "logic", "low", "negation", "number", "weight")
 
-    def __init__(self, logic: Logic, level: int, high: Condition | None, low: Condition | None) -> None:
+    def __init__(self, logic: Logic, number: int, level: int, high: Condition | None, low: Condition | None) -> None:
         self.logic = logic
+        self.number = number
         self.level = level
         self.high = high
         self.low = low
         self.negation: Condition | None = None
-        self.weight: int = 1 if high is None or low is None else min(1 + high.weight + low.weight, _LIMIT * 4)
-        self.depth: int = 0 if high is None or low is None else 1 + max(high.depth, low.depth)
+        self.weight = 1
+        """Its nodes written out as a tree, which has at least as many; counted a little beyond the limit."""
+        self.depth = 0
+        if high is not None and low is not None:
+            self.weight = min(1 + high.weight + low.weight, _LIMIT + 1)
+            self.depth = 1 + max(high.depth, low.depth)
 
     def __and__(self, other: Condition) -> Condition:
         return self.logic.both(self, other)
 
     def __or__(self, other: Condition) -> Condition:
-        logic = self.logic
-        if self is logic.true or other is logic.true:
-            return logic.true
-        if self is logic.false:
-            return other
-        if other is logic.false or self is other:
-            return self
-        return ~logic.both(~self, ~other)
+        return self.logic.either(self, other)
 
     def __invert__(self) -> Condition:
-        return self.logic.negated(self)
+        return self.negation or self.logic.negated(self)
 
     @property
     def possible(self) -> bool:
@@ -74,10 +78,10 @@ class Condition:
         return self is self.logic.true
 
     def implies(self, other: Condition) -> bool:
-        return (self & ~other) is self.logic.false
+        return self.logic.excluding(self, self.logic.negated(other))
 
     def excludes(self, other: Condition) -> bool:
-        return (self & other) is self.logic.false
+        return self.logic.excluding(self, other)
 
     def symbols(self) -> list[Symbol]:
         """The symbols it depends on, in order of creation."""
@@ -140,13 +144,16 @@ class Logic:
     """The conditions and symbols of one program."""
 
     def __init__(self) -> None:
-        self.true = Condition(self, _TERMINAL, None, None)
-        self.false = Condition(self, _TERMINAL, None, None)
+        self.true = Condition(self, 0, _TERMINAL, None, None)
+        self.false = Condition(self, 1, _TERMINAL, None, None)
         self.true.negation, self.false.negation = self.false, self.true
         self._symbols: list[Symbol] = []
         self._literals: dict[Hashable, Condition] = {}
-        self._nodes: dict[tuple[int, Condition, Condition], Condition] = {}
-        self._products: dict[tuple[Condition, Condition], Condition] = {}
+        self._nodes: dict[int, Condition] = {}
+        self._products: dict[int, Condition] = {}
+        self._sums: dict[int, Condition] = {}
+        self._bounds: dict[int, Condition] = {}
+        self._excluding: dict[int, bool] = {}
 
     @property
     def size(self) -> int:
@@ -183,16 +190,73 @@ class Logic:
         return condition.negation
 
     def both(self, left: Condition, right: Condition) -> Condition:
-        if left is right or right is self.true:
+        """When both are true."""
+        return self._bounded(self._both(left, right))
+
+    def either(self, left: Condition, right: Condition) -> Condition:
+        """When one of them is true, or both."""
+        return self._bounded(self._either(left, right))
+
+    def _both(self, left: Condition, right: Condition) -> Condition:
+        if left.high is None or left.low is None:
+            return right if left is self.true else left
+        if right.high is None or right.low is None:
+            return left if right is self.true else right
+        if left is right:
             return left
-        if left is self.true:
-            return right
-        if left is self.false or right is self.false:
+        if left.negation is right:
             return self.false
-        key = (left, right) if left.level <= right.level else (right, left)
+        key = _key(left, right)
         known = self._products.get(key)
         if known is None:
-            known = self._products[key] = self._bounded(self._product(*key))
+            if left.level == right.level:
+                result = self._node(left.level, self._both(left.high, right.high), self._both(left.low, right.low))
+            elif left.level > right.level:
+                result = self._node(left.level, self._both(left.high, right), self._both(left.low, right))
+            else:
+                result = self._node(right.level, self._both(left, right.high), self._both(left, right.low))
+            known = self._products[key] = result
+        return known
+
+    def _either(self, left: Condition, right: Condition) -> Condition:
+        if left.high is None or left.low is None:
+            return left if left is self.true else right
+        if right.high is None or right.low is None:
+            return right if right is self.true else left
+        if left is right:
+            return left
+        if left.negation is right:
+            return self.true
+        key = _key(left, right)
+        known = self._sums.get(key)
+        if known is None:
+            if left.level == right.level:
+                result = self._node(left.level, self._either(left.high, right.high), self._either(left.low, right.low))
+            elif left.level > right.level:
+                result = self._node(left.level, self._either(left.high, right), self._either(left.low, right))
+            else:
+                result = self._node(right.level, self._either(left, right.high), self._either(left, right.low))
+            known = self._sums[key] = result
+        return known
+
+    def excluding(self, left: Condition, right: Condition) -> bool:
+        """Whether the two are never true together; makes no condition, and stops where they are."""
+        if left.high is None or left.low is None or right.high is None or right.low is None:
+            return left is self.false or right is self.false
+        if left is right:
+            return False
+        if left.negation is right:
+            return True
+        key = _key(left, right)
+        known = self._excluding.get(key)
+        if known is None:
+            if left.level == right.level:
+                known = self.excluding(left.high, right.high) and self.excluding(left.low, right.low)
+            elif left.level > right.level:
+                known = self.excluding(left.high, right) and self.excluding(left.low, right)
+            else:
+                known = self.excluding(left, right.high) and self.excluding(left, right.low)
+            self._excluding[key] = known
         return known
 
     def forget(self, condition: Condition, which: Callable[[Symbol], bool]) -> Condition:
@@ -203,10 +267,11 @@ class Logic:
             if node not in done:
                 assert node.high is not None and node.low is not None
                 high, low = walk(node.high), walk(node.low)
-                done[node] = high | low if which(self.symbol_at(node.level)) else self._node(node.level, high, low)
+                is_forgotten = which(self.symbol_at(node.level))
+                done[node] = self._either(high, low) if is_forgotten else self._node(node.level, high, low)
             return done[node]
 
-        return walk(condition)
+        return self._bounded(walk(condition))
 
     def substitute(self, condition: Condition, values: Callable[[Symbol], Condition | None]) -> Condition:
         """The condition with symbols replaced; those for which `values` gives None stay."""
@@ -225,23 +290,60 @@ class Logic:
 
         return walk(condition)
 
-    def _product(self, left: Condition, right: Condition) -> Condition:
-        assert left.high is not None and left.low is not None
-        if left.level == right.level:
-            assert right.high is not None and right.low is not None
-            return self._node(left.level, self.both(left.high, right.high), self.both(left.low, right.low))
-        return self._node(left.level, self.both(left.high, right), self.both(left.low, right))
-
     def _node(self, level: int, high: Condition, low: Condition) -> Condition:
         if high is low:
             return high
-        key = (level, high, low)
+        key = (level << _WIDTH | high.number) << _WIDTH | low.number
         node = self._nodes.get(key)
         if node is None:
-            node = self._nodes[key] = Condition(self, level, high, low)
+            node = self._nodes[key] = Condition(self, len(self._nodes) + 2, level, high, low)
         return node
 
     def _bounded(self, condition: Condition) -> Condition:
-        if condition.weight <= _LIMIT and condition.depth <= _DEPTH:
+        """The condition, or what stands for it where it is too large."""
+        if condition.weight <= _LIMIT:
             return condition
-        return self.symbol(("opaque", len(self._symbols)), "opaque", "a combination of many conditions")
+        known = self._bounds.get(condition.number)
+        if known is None:
+            known = self._bounds[condition.number] = self._bound(condition)
+        return known
+
+    def _bound(self, condition: Condition) -> Condition:
+        """One symbol stands for a condition and its negation, however they came about."""
+        if condition.depth <= _DEPTH and _size(condition) <= _LIMIT:
+            return condition
+        if _is_true_at_the_top(condition):
+            return self._opaque(condition)
+        return self.negated(self._opaque(self.negated(condition)))
+
+    def _opaque(self, condition: Condition) -> Condition:
+        return self.symbol(("opaque", condition.number), "opaque", "a combination of many conditions")
+
+
+def _size(condition: Condition) -> int:
+    """How many nodes it takes; counted no further than is worth knowing."""
+    seen = {condition.number}
+    todo = [condition]
+    while todo and len(seen) <= _LIMIT:
+        node = todo.pop()
+        high, low = node.high, node.low
+        if high is not None and high.number not in seen:
+            seen.add(high.number)
+            todo.append(high)
+        if low is not None and low.number not in seen:
+            seen.add(low.number)
+            todo.append(low)
+    return len(seen)
+
+
+def _is_true_at_the_top(condition: Condition) -> bool:
+    """Whether it holds when all its symbols are true, as either it or its negation does."""
+    while condition.high is not None:
+        condition = condition.high
+    return condition.certain
+
+
+def _key(left: Condition, right: Condition) -> int:
+    """The same number for two conditions, whichever comes first."""
+    a, b = left.number, right.number
+    return a << _WIDTH | b if a > b else b << _WIDTH | a

@@ -206,15 +206,22 @@ def test_one_key_is_one_symbol() -> None:
 
 
 def parity(logic: Logic, size: int) -> Condition:
-    """Whether an odd number of `size` symbols is true: as large as a decision tree can get."""
+    """Whether an odd number of `size` symbols is true: two nodes a symbol, and as large a tree as there can be."""
     literals = [logic.symbol(n, "option", f"s{n}") for n in range(size)]
     return reduce(lambda a, b: (a & ~b) | (~a & b), literals)
 
 
-@pytest.mark.parametrize("size", [20, 200])
-def test_a_condition_that_grows_too_large_becomes_opaque(size: int) -> None:
+def meeting(logic: Logic, size: int) -> Condition:
+    """Whether one of `size` symbols and its partner are true, partners coming after all of them: 2 ** size nodes."""
+    literals = [logic.symbol(n, "option", f"s{n}") for n in range(2 * size)]
+    return logic.any_of(one & partner for one, partner in zip(literals[:size], literals[size:], strict=True))
+
+
+@pytest.mark.parametrize("large", [meeting, parity])
+@pytest.mark.parametrize("size", [100, 200])
+def test_a_condition_that_grows_too_large_becomes_opaque(large: Callable[[Logic, int], Condition], size: int) -> None:
     logic = Logic()
-    condition = parity(logic, size)
+    condition = large(logic, size)
     assert condition.possible and not condition.certain
     assert condition.weight <= 5000
     assert any(symbol.kind == "opaque" for symbol in condition.symbols())
@@ -222,7 +229,8 @@ def test_a_condition_that_grows_too_large_becomes_opaque(size: int) -> None:
 
 def test_a_small_condition_stays_exact() -> None:
     logic = Logic()
-    assert all(symbol.kind == "option" for symbol in parity(logic, 8).symbols())
+    for small in (meeting(logic, 6), parity(logic, 40)):
+        assert all(symbol.kind == "option" for symbol in small.symbols())
 
 
 @pytest.mark.parametrize("combine", ["all", "any"])

@@ -843,6 +843,23 @@ class Interpreter:
             else:
                 yield condition, single, sure
 
+    def contents(self, value: Value, limit: int = 4096) -> Iterator[Value]:
+        """Every value inside nested containers on the present path; no container is looked into twice."""
+        todo = [value]
+        seen: set[int] = set()
+        while todo and limit:
+            limit -= 1
+            single = todo.pop()
+            if isinstance(single, Choice):
+                todo += [v for _, v in reversed(self.alternatives(single))]
+            elif not isinstance(single, (Sequential, DictValue, Unknown)):
+                yield single
+            elif id(single) not in seen:
+                seen.add(id(single))
+                todo += reversed([v for _, v, _ in _inside(self, single)])
+                if isinstance(single, Unknown):
+                    yield single
+
 
 def _inside(engine: Interpreter, value: Value) -> Iterator[tuple[Condition, Value, bool]]:
     true = engine.logic.true

@@ -162,7 +162,7 @@ class Recorder:
         seen: set[Value] = set()
         todo = list(values)
         while todo and len(seen) < 2000:
-            for _, single, _ in self.engine.leaves(todo.pop()):
+            for single in self.engine.contents(todo.pop()):
                 node = self.node_of(single)
                 if node is not None:
                     nodes[node] = None
