@@ -162,6 +162,20 @@ def test_forgetting_leaves_what_some_value_of_the_symbol_allows(formula: Formula
 
 
 @same_every_time
+@given(formulas, st.dictionaries(st.integers(0, SYMBOLS - 1), formulas, max_size=3))
+def test_what_is_substituted_decides_in_the_symbol_s_place(formula: Formula, given: dict[int, Formula]) -> None:
+    logic = logic_in_order()
+    values = {index: other.build(logic) for index, other in given.items()}
+    replaced = logic.substitute(formula.build(logic), lambda symbol: values.get(symbol.index))
+    table = dict(zip(ASSIGNMENTS, formula.table, strict=True))
+    tables = {index: dict(zip(ASSIGNMENTS, other.table, strict=True)) for index, other in given.items()}
+    assert table_of(replaced) == tuple(
+        table[tuple(tables[n][assignment] if n in tables else value for n, value in enumerate(assignment))]
+        for assignment in ASSIGNMENTS
+    )
+
+
+@same_every_time
 @given(formulas)
 @example(disjunction((conjunction((literal(0), conjunction((literal(1), literal(3))))), literal(2))))
 def test_the_easiest_way_suffices_and_nothing_in_it_is_needless(formula: Formula) -> None:

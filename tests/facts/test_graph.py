@@ -108,6 +108,42 @@ class TestReach:
         assert update in reached(made, gradient)
         assert update not in reached(made, gradient, surely=True)
 
+    def test_what_a_branch_makes_runs_only_when_it_is_taken(self) -> None:
+        made = HandMade()
+        taken = made.truth_of(made.placeholder())
+        update = made.node(kind="update", runs=taken)
+        reach = Reach(made.logic, [(made.node(waits=[update]), made.always)])
+        assert reach.condition(update) is taken
+
+    def test_what_a_branch_reads_from_outside_runs_anyway(self) -> None:
+        made = HandMade()
+        update = made.node(kind="update")
+        inside = made.node(update, runs=made.truth_of(made.placeholder()))
+        reach = Reach(made.logic, [(made.node(inside), made.always)])
+        assert reach.condition(update).certain
+
+    def test_what_is_behind_a_fed_value_does_not_run(self) -> None:
+        made = HandMade()
+        behind = made.node()
+        fed = made.node(behind)
+        reach = Reach(made.logic, [(made.node(fed), made.always)], fed={fed: made.always})
+        assert reach.condition(fed).certain
+        assert not reach.condition(behind).possible
+
+    def test_what_is_behind_a_value_that_is_fed_at_times_runs_at_the_others(self) -> None:
+        made = HandMade()
+        behind, option = made.node(), made.option("option")
+        fed = made.node(behind)
+        reach = Reach(made.logic, [(made.node(fed), made.always)], fed={fed: option})
+        assert reach.condition(behind) is ~option
+
+    def test_what_is_behind_a_fed_value_runs_by_another_way(self) -> None:
+        made = HandMade()
+        behind = made.node()
+        fed = made.node(behind)
+        reach = Reach(made.logic, [(made.node(fed, behind), made.always)], fed={fed: made.always})
+        assert reach.condition(behind).certain
+
     @given(st.lists(st.lists(st.tuples(st.integers(0, 20), st.sampled_from(["data", "control"]))), max_size=20))
     def test_without_gradients_it_is_the_set_of_ancestors(self, rows: list[list[tuple[int, EdgeKind]]]) -> None:
         made = HandMade()
@@ -144,3 +180,35 @@ class TestForward:
         loss = made.node(made.edge(layer, when=first), made.edge(made.node(layer), when=second))
         assert forward(made.logic, [(loss, made.always)])[layer] is first | second
         assert layer not in forward(made.logic, [(loss, ~first & ~second)])
+
+    def test_nothing_behind_a_stop(self) -> None:
+        made = HandMade()
+        layer = made.node(kind="layer")
+        logits = made.node(layer)
+        loss = made.node(logits)
+        assert set(forward(made.logic, [(loss, made.always)], stop={logits})) == {logits, loss}
+
+    def test_behind_a_stop_by_another_way(self) -> None:
+        made = HandMade()
+        layer = made.node(kind="layer")
+        logits = made.node(layer)
+        loss = made.node(logits, layer)
+        assert layer in forward(made.logic, [(loss, made.always)], stop={logits})
+
+    def test_a_selection_is_computed_from_the_branch_that_it_passes_on(self) -> None:
+        made = HandMade()
+        flag = made.placeholder()
+        taken = made.truth_of(flag)
+        one, other = made.node(kind="layer"), made.node(kind="layer")
+        selected = made.node(flag, made.edge(one, passes=taken), made.edge(other, passes=~taken))
+        found = forward(made.logic, [(selected, made.always)])
+        assert (found[one], found[other]) == (taken, ~taken)
+        assert found[flag].certain
+
+    def test_both_branches_of_a_selection_run_all_the_same(self) -> None:
+        made = HandMade()
+        flag = made.placeholder()
+        taken = made.truth_of(flag)
+        one, other = made.node(kind="layer"), made.node(kind="layer")
+        selected = made.node(flag, made.edge(one, passes=taken), made.edge(other, passes=~taken))
+        assert reached(made, selected) == [flag, one, other, selected]
