@@ -62,7 +62,8 @@ def check(
     overlay = overlay or Overlay.disk()
     diagnostics: set[Diagnostic] = set()
     found = find_python_files(paths, overlay, diagnostics.add)
-    projects = _projects(found, overlay, rules, settings or Settings())
+    named = [path for path in (*paths, os.curdir) if overlay.is_folder(os.path.abspath(path))]
+    projects = _projects(found, overlay, rules, settings or Settings(), named)
     judged = judge([project.part for project in projects], overlay, jobs, progress)
     diagnostics |= judged.diagnostics
     files = [path for project in projects for path in project.part.files]
@@ -89,20 +90,22 @@ class _Project:
     part: Part
 
 
-def _projects(files: Iterable[str], overlay: Overlay, rules: Sequence[Rule], stronger: Settings) -> list[_Project]:
+def _projects(
+    files: Iterable[str], overlay: Overlay, rules: Sequence[Rule], stronger: Settings, named: Sequence[str]
+) -> list[_Project]:
     stronger.judging(rules)  # a rule that the command line asks for and that is none is an error without any file, too
     roots: dict[str, str] = {}
     members: dict[str, list[str]] = {}
     for path in files:
         folder = os.path.dirname(path)
         if folder not in roots:
-            roots[folder] = project_root(folder, overlay)
+            roots[folder] = project_root(folder, overlay, named)
         members.setdefault(roots[folder], []).append(path)
     projects = []
     for root, paths in sorted(members.items()):
         settings = read_settings(root, overlay, rules).beaten_by(stronger)
         kept = [path for path in paths if not settings.excludes(path)]
-        projects.append(_Project(settings, Part(root, kept, settings.judging(rules))))
+        projects.append(_Project(settings, Part(root, kept, settings.judging(rules), settings.models)))
     return projects
 
 

@@ -273,6 +273,31 @@ class Logic:
 
         return self._bounded(walk(condition))
 
+    def where(self, condition: Condition, given: Condition) -> Condition:
+        """A condition that comes to the same wherever `given` holds, and says little of it (Coudert and Madre 1990)."""
+        done: dict[tuple[Condition, Condition], Condition] = {}
+
+        def walk(node: Condition, care: Condition) -> Condition:
+            if node.high is None or node.low is None or care.high is None or care.low is None:
+                return node
+            key = (node, care)
+            if key not in done:
+                done[key] = at_top(node, care)
+            return done[key]
+
+        def at_top(node: Condition, care: Condition) -> Condition:
+            assert care.high is not None and care.low is not None and node.high is not None and node.low is not None
+            if care.level > node.level:
+                return walk(node, care.high | care.low)
+            high, low = (care.high, care.low) if care.level == node.level else (care, care)
+            if not high.possible:
+                return walk(node.low, low)
+            if not low.possible:
+                return walk(node.high, high)
+            return self._node(node.level, walk(node.high, high), walk(node.low, low))
+
+        return walk(condition, given) if given.possible else condition
+
     def substitute(self, condition: Condition, values: Callable[[Symbol], Condition | None]) -> Condition:
         """The condition with symbols replaced; those for which `values` gives None stay."""
         done: dict[Condition, Condition] = {self.true: self.true, self.false: self.false}

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bnlint.facts.program import Program
     from bnlint.findings.finding import Finding
     from bnlint.rules.rule import Rule
+    from bnlint.source_witness.descriptions import Description
     from bnlint.sources.diagnostics import Diagnostic
     from bnlint.sources.imports import ImportResolver
     from bnlint.sources.overlay import Overlay
@@ -97,6 +98,7 @@ class Bench:
 
     resolver: ImportResolver
     rules: Sequence[Rule]
+    descriptions: Sequence[Description]
 
 
 class Judge:
@@ -141,10 +143,10 @@ class Judge:
     def _witness(self, root: str) -> Witness:
         witness = self._witnesses.get(root)
         if witness is None:
-            witness = Witness(
-                self._overlay, self._projects[root].resolver, lambda error: self._unreadable.add(error.diagnostic)
+            bench = self._projects[root]
+            witness = self._witnesses[root] = Witness(
+                self._overlay, bench.resolver, lambda error: self._unreadable.add(error.diagnostic), bench.descriptions
             )
-            self._witnesses[root] = witness
         return witness
 
     def _judge(self, reading: Reading, rules: Sequence[Rule], judged: Judged) -> None:

@@ -12,6 +12,7 @@ from bnlint.analysis.processes import Processes, cores
 from bnlint.analysis.waves import waves
 from bnlint.engine.code import Definition
 from bnlint.rules.rule import Rule
+from bnlint.source_witness.descriptions import Description, seeds
 from bnlint.source_witness.programs import Programs
 from bnlint.sources.errors import SourceError
 from bnlint.sources.imports import ImportResolver
@@ -31,11 +32,12 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Part:
-    """The files of one project, and the rules that judge them."""
+    """The files of one project, the rules that judge them, and what its users say of what cannot be seen into."""
 
     root: str
     files: Sequence[str]
     rules: Sequence[Rule]
+    descriptions: Sequence[Description] = ()
 
 
 def judge(parts: Sequence[Part], overlay: Overlay, jobs: int | None, progress: Progress) -> Judged:
@@ -47,7 +49,7 @@ def judge(parts: Sequence[Part], overlay: Overlay, jobs: int | None, progress: P
     with collected_on_demand():
         plans = [_Plan(part, overlay) for part in parts]
         number = jobs or (cores() if sum(plan.weight for plan in plans) > LITTLE else 1)
-        work = Judge(overlay, {plan.part.root: Bench(plan.resolver, plan.part.rules) for plan in plans})
+        work = Judge(overlay, {plan.part.root: plan.bench for plan in plans})
         most = sum(plan.tasks for plan in plans)
         with Processes(work.do, min(number, most), described) as processes:
             return _Course(processes, progress, most).run(plans)
@@ -59,7 +61,8 @@ class _Plan:
     def __init__(self, part: Part, overlay: Overlay) -> None:
         self.part = part
         self.resolver = ImportResolver(overlay, part.root, API_ROOTS)
-        self.relevant = Programs(part.files, overlay, self.resolver).relevant()
+        self.bench = Bench(self.resolver, part.rules, part.descriptions)
+        self.relevant = Programs(part.files, overlay, self.resolver, seeds(part.descriptions)).relevant()
         self._overlay = overlay
         self._sizes: dict[str, int] = {}
         relevant = set(self.relevant)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from bnlint.engine.given import FixedNames, Given
 from bnlint.engine.interpreter import Frame, Interpreter
 from bnlint.engine.library import library_module
 from bnlint.engine.statements import Compiler
@@ -33,11 +34,11 @@ class CodeCache:
 
 
 class Modules:
-    """The modules of one program, which begins at `entry`."""
+    """The modules of one program, which begins at `entry`; `given` are dotted names that have these values."""
 
     def __init__(
         self, overlay: Overlay, resolver: ImportResolver, cache: CodeCache, entry: str,
-        unreadable: Callable[[SourceError], None],
+        unreadable: Callable[[SourceError], None], given: Mapping[str, Value] | None = None,
     ) -> None:  # fmt: skip
         self.entry = entry
         self._overlay = overlay
@@ -48,6 +49,7 @@ class Modules:
         self.loaded: dict[str, ModuleValue] = {}
         self._libraries: dict[str, Value] = {}
         self._stars: dict[ModuleValue, list[Value]] = {}
+        self._given = Given(given, self._resolve) if given else None
 
     def extend_path(self, folder: str) -> None:
         """`sys.path.append(folder)`; relative folders are taken from the entry's folder."""
@@ -57,7 +59,7 @@ class Modules:
 
     def run_entry(self, engine: Interpreter, name: str) -> ModuleValue:
         """Execute the entry under this `__name__`."""
-        module = ModuleValue(name, self.entry, self._overlay.read(self.entry), None)
+        module = self._module(engine, name, self.entry, self._overlay.read(self.entry), None)
         self.loaded[self.entry] = module
         self._execute(engine, module)
         return module
@@ -88,9 +90,26 @@ class Modules:
 
     def _host_or_library(self, engine: Interpreter, name: str) -> Value:
         if name not in self._libraries:
-            value = engine.host.module(engine, name) or library_module(name)
-            self._libraries[name] = value or Unknown(name, stable=True, harmless=engine.host.is_harmless(name))
+            value = self._given.library(engine, name) if self._given else None
+            value = value or engine.host.module(engine, name) or library_module(name)
+            value = value or Unknown(name, stable=True, harmless=engine.host.is_harmless(name))
+            self._libraries[name] = value
+            if self._given:
+                self._given.bestow(engine, name, value)
         return self._libraries[name]
+
+    def _resolve(self, name: str) -> Resolved | None:
+        return self._resolver.resolve(name, 0, self.entry, self._resolver.search_path(self.entry, self._extra))
+
+    def _module(
+        self, engine: Interpreter, name: str, path: str | None, source: Source | None, package: str | None
+    ) -> ModuleValue:
+        """A module, before it is executed."""
+        module = ModuleValue(name, path, source, package)
+        members = list(self._given.members(module)) if self._given else []
+        if members:
+            module.attributes = FixedNames(engine, members)
+        return module
 
     def _project_module(
         self, engine: Interpreter, resolved: Resolved, path: tuple[str, ...], importer: ModuleValue
@@ -99,6 +118,9 @@ class Modules:
         known = self.loaded.get(key)
         if known is not None:
             return known
+        given = self._given.module(engine, resolved) if self._given else None
+        if given is not None:
+            return given
         parent = resolved.name.rpartition(".")[0]
         if parent and resolved.kind != "namespace":
             above = self._resolver.resolve(parent, 0, importer.path or self.entry, path)
@@ -116,7 +138,7 @@ class Modules:
                 self._unreadable(error)
                 return Unknown(resolved.name, stable=True)
         package = resolved.name if resolved.kind != "module" else parent
-        module = ModuleValue(resolved.name, resolved.file, source, package)
+        module = self._module(engine, resolved.name, resolved.file, source, package)
         self.loaded[key] = module
         self._execute(engine, module)
         return module

@@ -155,8 +155,22 @@ class Program:
         return found
 
     def sometimes(self, condition: Condition) -> Condition:
-        """The condition over options alone: whatever changes while the program runs takes every value at some time."""
-        return self.logic.forget(condition, lambda symbol: symbol.kind in ("varying", "tensor"))
+        """The condition without what changes from run to run, which takes every value at some time."""
+        return self.logic.forget(condition, self._varies)
+
+    def is_option(self, symbol: Symbol) -> bool:
+        """Whether the symbol is the same in all runs: an option, or what decided how the graph was built."""
+        return symbol.kind == "option" or symbol.index in self._decided_once
+
+    def _varies(self, symbol: Symbol) -> bool:
+        return symbol.kind == "tensor" or (symbol.kind == "varying" and symbol.index not in self._decided_once)
+
+    @cached_property
+    def _decided_once(self) -> frozenset[int]:
+        """The symbols that decided how the graph was built: whatever they were then, it is the same in every run."""
+        conditions = {node.condition for node in self.nodes if not node.condition.certain}
+        conditions.update(edge.condition for node in self.nodes for edge in node.edges if not edge.condition.certain)
+        return frozenset(s.index for c in conditions for s in c.symbols() if s.kind == "varying")
 
     def whatever_tensors(self, condition: Condition) -> Condition:
         """When the condition holds whatever the values of the tensors are."""

@@ -55,7 +55,7 @@ from bnlint.facts.modes import inferring_in_training
 from bnlint.facts.program import Program
 from bnlint.findings.finding import Level, TrailStep
 from bnlint.rules.rule import Report
-from bnlint.rules.wording import certainty_of, layer_count, trail
+from bnlint.rules.wording import certainty_of, layers_do, trail
 
 LEVEL: Level = "error"
 
@@ -68,11 +68,11 @@ def judge(program: Program) -> Iterator[Report]:
     for place, rows in groupby(found, key=lambda i: i.layer.spot.place):
         group = list(rows)
         first = group[0]
-        layers = layer_count(i.layer for i in group)
+        layers = layers_do((i.layer for i in group), "normalises", "normalise")
         certainty, when = certainty_of(program, [i.when for i in group], first.step.condition)
         yield Report(
             place,
-            f"`training` is not given{when}, so it is False: {layers} of a network that is trained normalise by "
+            f"`training` is not given{when}, so it is False: {layers} in training by "
             "the initial moving statistics (mean 0, variance 1), which nothing updates. Pass the training flag, "
             "and run the update ops with the training step.",
             certainty,

@@ -57,7 +57,7 @@ from bnlint.facts.modes import ByBatch, evaluated_by_batch
 from bnlint.facts.program import Program
 from bnlint.findings.finding import Level, TrailStep
 from bnlint.rules.rule import Report
-from bnlint.rules.wording import certainty_of, evaluation_step, layer_count, trail, valued_elsewhere
+from bnlint.rules.wording import certainty_of, evaluation_step, layers_do, trail, valued_elsewhere
 from bnlint.sources.places import Place
 
 LEVEL: Level = "error"
@@ -69,13 +69,13 @@ def judge(program: Program) -> Iterator[Report]:
     for place, rows in groupby(sorted(default, key=lambda e: (_place(e), e.layer.number)), key=_place):
         group = list(rows)
         first = group[0]
-        layers = layer_count(e.layer for e in group)
+        layers = layers_do((e.layer for e in group), "normalises", "normalise")
         certainty, when = certainty_of(program, [e.when for e in group], first.run.condition)
         origin = first.layer.origin
         name = "is_training" if origin is None else origin.parameter
         yield Report(
             place,
-            f"`{name}` is not given here{when}, and defaults to True: {layers} normalise by the batch in evaluation as "
+            f"`{name}` is not given here{when}, and defaults to True: {layers} by the batch in evaluation as "
             "well, so that every result depends on the other samples in its batch. Pass the training flag.",
             certainty,
             trail(

@@ -63,7 +63,7 @@ from bnlint.facts.modes import ByBatch, evaluated_by_batch
 from bnlint.facts.program import Program
 from bnlint.findings.finding import Level, TrailStep
 from bnlint.rules.rule import Report
-from bnlint.rules.wording import certainty_of, evaluation_step, layer_count, trail, valued_elsewhere
+from bnlint.rules.wording import certainty_of, evaluation_step, layers_do, trail, valued_elsewhere
 from bnlint.sources.places import Place
 
 LEVEL: Level = "error"
@@ -75,17 +75,22 @@ def judge(program: Program) -> Iterator[Report]:
     for place, rows in groupby(sorted(baked, key=lambda e: (_place(e), e.layer.number)), key=_place):
         group = list(rows)
         first = group[0]
-        layers = layer_count(e.layer for e in group)
+        layers = layers_do((e.layer for e in group), "normalises", "normalise")
         certainty, when = certainty_of(program, [e.when for e in group], first.run.condition)
         yield Report(
             place,
             f"The training flag is a Python True, fixed when the network is built{when}, and evaluation runs the same "
-            f"network: {layers} normalise by the batch there, too, and never by the moving statistics. Use a "
+            f"network: {layers} by the batch there, too, and never by the moving statistics. Use a "
             "placeholder that evaluation feeds False, or build a second network with False that shares the variables.",
             certainty,
             trail(
-                TrailStep(place, "the flag is True from here on, whatever is assigned later"),
-                TrailStep(first.layer.spot.place, f"it makes `{first.layer.scope}` normalise by the batch"),
+                [TrailStep(place, "the flag is True from here on, whatever is assigned later")]
+                if first.layer.origin
+                else [],
+                TrailStep(
+                    first.layer.spot.place,
+                    f"the flag, a Python True, makes `{first.layer.scope}` normalise by the batch",
+                ),
                 [TrailStep(first.trained.spot.place, "training uses this network")] if first.trained else [],
                 evaluation_step(first.run),
             ),

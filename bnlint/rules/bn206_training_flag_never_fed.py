@@ -55,7 +55,7 @@ from bnlint.facts.modes import Inferring, inferring_in_training
 from bnlint.facts.program import Program
 from bnlint.findings.finding import Level, TrailStep
 from bnlint.rules.rule import Report
-from bnlint.rules.wording import certainty_of, layer_count, trail
+from bnlint.rules.wording import certainty_of, layers_do, trail
 
 LEVEL: Level = "error"
 
@@ -65,12 +65,12 @@ def judge(program: Program) -> Iterator[Report]:
     for flag, rows in groupby(sorted(unfed, key=lambda row: (row[1].number, row[0].layer.number)), key=_flag):
         group = [i for i, _ in rows]
         first = group[0]
-        layers = layer_count(i.layer for i in group)
+        layers = layers_do((i.layer for i in group), "normalises", "normalise")
         certainty, when = certainty_of(program, [i.when for i in group], first.step.condition)
         yield Report(
             flag.spot.place,
-            f"No training run feeds this training flag{when}, so it keeps its default, False: {layers} of the network "
-            "that is trained normalise by the initial moving statistics (mean 0, variance 1), which nothing moves. "
+            f"No training run feeds this training flag{when}, so it keeps its default, False: {layers} in "
+            "training by the initial moving statistics (mean 0, variance 1), which nothing moves. "
             "Feed True in the training runs.",
             certainty,
             trail(

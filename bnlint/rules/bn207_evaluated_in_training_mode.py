@@ -56,7 +56,7 @@ from bnlint.facts.modes import ByBatch, evaluated_by_batch, inferring_in_trainin
 from bnlint.facts.program import Program
 from bnlint.findings.finding import Level, TrailStep
 from bnlint.rules.rule import Report
-from bnlint.rules.wording import certainty_of, evaluation_step, layer_count, trail, valued_elsewhere
+from bnlint.rules.wording import certainty_of, evaluation_step, layers_do, trail, valued_elsewhere
 from bnlint.sources.places import Place
 
 LEVEL: Level = "error"
@@ -72,7 +72,7 @@ def judge(program: Program) -> Iterator[Report]:
     for place, rows in groupby(sorted(wrong, key=lambda e: (_place(e), e.layer.number)), key=_place):
         group = list(rows)
         first = group[0]
-        layers = layer_count(e.layer for e in group)
+        layers = layers_do((e.layer for e in group), "normalises", "normalise")
         certainty, when = certainty_of(program, [e.when for e in group], first.run.condition)
         if first.cause == "fed":
             said = f"This evaluation is fed True for the training flag{when}"
@@ -82,7 +82,7 @@ def judge(program: Program) -> Iterator[Report]:
             cure = "Build it with the training flag False, sharing the variables of the trained one."
         yield Report(
             place,
-            f"{said}: {layers} normalise by the batch that is evaluated, so that every result depends on the other "
+            f"{said}: {layers} by the batch that is evaluated, so that every result depends on the other "
             f"samples in its batch, and not by the moving statistics. {cure}",
             certainty,
             trail(

@@ -63,7 +63,7 @@ from bnlint.facts.modes import Inferring, inferring_in_training
 from bnlint.facts.program import Program
 from bnlint.findings.finding import Level, TrailStep
 from bnlint.rules.rule import Report
-from bnlint.rules.wording import certainty_of, layer_count, trail
+from bnlint.rules.wording import certainty_of, layers_do, trail
 from bnlint.sources.places import Place
 
 LEVEL: Level = "error"
@@ -74,13 +74,13 @@ def judge(program: Program) -> Iterator[Report]:
     for place, rows in groupby(sorted(told, key=lambda i: (_place(i), i.layer.number)), key=_place):
         group = list(rows)
         first = group[0]
-        layers = layer_count(i.layer for i in group)
+        layers = layers_do((i.layer for i in group), "normalises", "normalise")
         certainty, when = certainty_of(program, [i.when for i in group], first.step.condition)
         fed = first.layer.tensor is not None
         said = "This training run feeds False for the training flag" if fed else "The training flag is False here"
         yield Report(
             place,
-            f"{said}{when}: {layers} of the network that is trained normalise by the initial moving statistics "
+            f"{said}{when}: {layers} in training by the initial moving statistics "
             "(mean 0, variance 1), which nothing updates. Train with True.",
             certainty,
             trail(

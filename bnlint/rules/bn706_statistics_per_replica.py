@@ -62,7 +62,7 @@ from bnlint.facts.program import Program
 from bnlint.facts.unsound import PerReplica, per_replica
 from bnlint.findings.finding import Level, TrailStep
 from bnlint.rules.rule import Report
-from bnlint.rules.wording import layer_count, trail
+from bnlint.rules.wording import layers_do, trail
 from bnlint.sources.places import Place
 
 LEVEL: Level = "advice"
@@ -73,10 +73,10 @@ def judge(program: Program) -> Iterator[Report]:
     for place, rows in groupby(found, key=_place):
         group = list(rows)
         first = group[0]
-        layers = layer_count(layer for p in group for layer in p.layers)
+        layers = layers_do((layer for p in group for layer in p.layers), "sees", "see")
         yield Report(
             place,
-            f"Each tower normalises by its own part of the batch: {layers} see a batch as small as that of one device. "
+            f"Each tower normalises by its own part of the batch: {layers} a batch as small as that of one device. "
             "That is usual, and matters where this part is small (below 16) or the towers' data differ: then share the "
             "batch statistics among the devices.",
             "sure",

@@ -63,7 +63,7 @@ from bnlint.facts.program import Program
 from bnlint.facts.unsound import Untracked, untracked_evaluations
 from bnlint.findings.finding import Level, TrailStep
 from bnlint.rules.rule import Report
-from bnlint.rules.wording import certainty_of, evaluation_step, layer_count, trail
+from bnlint.rules.wording import certainty_of, evaluation_step, layers_do, trail
 from bnlint.sources.places import Place
 
 LEVEL: Level = "error"
@@ -74,11 +74,11 @@ def judge(program: Program) -> Iterator[Report]:
     for place, rows in groupby(found, key=_place):
         group = list(rows)
         first = group[0]
-        layers = layer_count(u.layer for u in group)
+        layers = layers_do((u.layer for u in group), "normalises", "normalise")
         certainty, when = certainty_of(program, [u.when for u in group], first.run.condition)
         yield Report(
             place,
-            f"This batch normalisation is written out without moving statistics{when}: {layers} normalise by the batch "
+            f"This batch normalisation is written out without moving statistics{when}: {layers} by the batch "
             "in evaluation, too, so that every result depends on the other samples in its batch. Keep moving averages "
             "of the mean and variance and normalise by them in evaluation, or use tf.layers.batch_normalization.",
             certainty,

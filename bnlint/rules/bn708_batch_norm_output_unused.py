@@ -57,7 +57,7 @@ from bnlint.facts.program import Program
 from bnlint.facts.unsound import Unused, unused_outputs
 from bnlint.findings.finding import Level, TrailStep
 from bnlint.rules.rule import Report
-from bnlint.rules.wording import certainty_of, layer_count, trail
+from bnlint.rules.wording import certainty_of, layers_do, trail
 from bnlint.sources.places import Place
 
 LEVEL: Level = "warning"
@@ -68,11 +68,11 @@ def judge(program: Program) -> Iterator[Report]:
     for place, rows in groupby(found, key=_place):
         group = list(rows)
         first = group[0]
-        layers = layer_count(u.layer for u in group)
+        layers = layers_do((u.layer for u in group), "is made", "are made")
         certainty, when = certainty_of(program, [u.when for u in group], first.step.condition)
         yield Report(
             place,
-            f"Nothing uses what this call returns{when}: {layers} are made and never applied, and the network goes on "
+            f"Nothing uses what this call returns{when}: {layers} and never applied, and the network goes on "
             "with what they were given. Use the result in its place.",
             certainty,
             trail(

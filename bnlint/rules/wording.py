@@ -34,6 +34,12 @@ def layer_count(layers: Iterable[LayerCall]) -> str:
     return counted(len({layer.scope for layer in layers}), "batch normalisation layer")
 
 
+def layers_do(layers: Iterable[LayerCall], does: str, do: str) -> str:
+    """`1 batch normalisation layer normalises`, `2 batch normalisation layers normalise`."""
+    count = layer_count(layers)
+    return f"{count} {does if count.startswith('1 ') else do}"
+
+
 def by_place(undone: Iterable[Undone], spot: Callable[[Undone], Spot]) -> Iterator[tuple[Spot, list[Undone]]]:
     """The undone updates that have one cause, grouped by its place, in order of execution."""
     keyed = sorted(((spot(u).place, n, u) for n, u in enumerate(undone)), key=lambda row: row[:2])
@@ -64,8 +70,8 @@ def _is_about_updates(symbol: Symbol) -> bool:
 def certainty_of(program: Program, conditions: list[Condition], given: Condition) -> tuple[Certainty, str]:
     """How certain it is that one of the conditions holds where `given` does, and what it takes, in words."""
     when = program.logic.any_of(conditions)
-    literals = [] if program.sometimes(given).implies(when) else when.easiest()
-    sure = len(literals) <= 1 and all(symbol.kind == "option" for symbol, _ in literals)
+    literals = program.logic.where(when, program.sometimes(given)).easiest()
+    sure = len(literals) <= 1 and all(program.is_option(symbol) for symbol, _ in literals)
     return ("sure" if sure else "possible"), _in_words(literals)
 
 

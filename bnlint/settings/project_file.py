@@ -12,12 +12,13 @@ from bnlint.rules.rule import Rule
 from bnlint.rules.selection import LEVELS, UnknownRule, meant
 from bnlint.settings.globs import Globs
 from bnlint.settings.settings import PathIgnore, Settings
+from bnlint.source_witness.descriptions import Description
 from bnlint.sources.errors import SourceError, UsageError
 from bnlint.sources.overlay import Overlay
 
 PROJECT_FILE = "pyproject.toml"
 TABLE = "tool.bnlint"
-KEYS = ("select", "ignore", "per-path", "exclude", "level", "advice", "possible")
+KEYS = ("select", "ignore", "per-path", "exclude", "level", "advice", "possible", "models")
 
 Toml: TypeAlias = "str | int | float | bool | Sequence[Toml] | Mapping[str, Toml] | object"
 """A value of a TOML file; the last alternative are its dates."""
@@ -83,6 +84,7 @@ class _Table:
             possible=self._boolean("possible", table["possible"]) if "possible" in table else None,
             exclude=self._globs("exclude", self._strings("exclude", table["exclude"])) if "exclude" in table else None,
             per_path=self._per_path(table.get("per-path", {})),
+            models=self._models(table["models"]) if "models" in table else (),
         )
 
     def _level(self, table: Mapping[str, Toml]) -> Level | None:
@@ -110,6 +112,20 @@ class _Table:
             )
             for glob, words in table.items()
         )
+
+    def _models(self, table: Toml) -> tuple[Description, ...]:
+        from bnlint.settings.models import ModelError, description
+
+        key = "models"
+        if not isinstance(table, Mapping):
+            raise self._error(key, f"is to be a table of names and what they are, not {_kind(table)}")
+        described = []
+        for name, what in table.items():
+            try:
+                described.append(description(name, what))
+            except ModelError as error:
+                raise self._error(f'{key}."{name}"{error.below}', error.what) from None
+        return tuple(described)
 
     def _words(self, key: str, value: Toml) -> tuple[str, ...]:
         words = self._strings(key, value)

@@ -9,6 +9,7 @@ from bnlint.findings.finding import Finding, Level
 from bnlint.rules.rule import Rule
 from bnlint.rules.selection import select
 from bnlint.settings.globs import Globs
+from bnlint.source_witness.descriptions import Description
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class Settings:
     possible: bool | None = None
     exclude: Globs | None = None
     per_path: tuple[PathIgnore, ...] = ()
+    models: tuple[Description, ...] = ()
 
     def beaten_by(self, stronger: Settings) -> Settings:
         """These settings, with what `stronger` says in place of their own: the command line beats the file."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import importlib
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from functools import cache
 from typing import Final, TypeAlias
 
@@ -22,7 +22,7 @@ from bnlint.tensorflow_api.classes import bases
 from bnlint.tensorflow_api.collections import constant
 from bnlint.tensorflow_api.effects import returns_tensor
 from bnlint.tensorflow_api.names import canonical
-from bnlint.tensorflow_api.signatures import Expression, signature
+from bnlint.tensorflow_api.signatures import Argument, Expression, Parameter, signature
 
 Model: TypeAlias = "Callable[[Call], Value]"
 _MODELS: Final[dict[str, Model]] = {}
@@ -56,19 +56,34 @@ def model_of(name: str) -> Model | None:
     return found
 
 
+def modelled() -> Collection[str]:
+    """The canonical names that have models of their own."""
+    load_models()
+    return _MODELS.keys()
+
+
 class Call:
-    """A call of one of TensorFlow's callables, its arguments bound by name."""
+    """A call of one of TensorFlow's callables, its arguments bound by name.
 
-    __slots__ = ("_bound", "arguments", "engine", "name", "receiver", "recorder")
+    Where the program calls something that is like it, the parameters `written` tell which argument of the program's
+    call each is, and those with `defaults` have not those of TensorFlow.
+    """
 
-    def __init__(self, recorder: Recorder, name: str, arguments: Arguments, receiver: Value | None = None) -> None:
+    __slots__ = ("_bound", "_defaults", "_written", "arguments", "engine", "name", "receiver", "recorder")
+
+    def __init__(
+        self, recorder: Recorder, name: str, arguments: Arguments, receiver: Value | None = None, *,
+        written: Mapping[str, Argument] | None = None, defaults: Mapping[str, Value] | None = None,
+    ) -> None:  # fmt: skip
         self.recorder = recorder
         self.engine = recorder.engine
         self.name = name
         self.arguments = arguments
         self.receiver = receiver
         known = signature(name)
-        self._bound = known.bind(len(arguments.positional), arguments.keywords) if known else dict[str, int | str]()
+        self._bound = known.bind(len(arguments.positional), arguments.keywords) if known else dict[str, Argument]()
+        self._written = self._bound if written is None else written
+        self._defaults = defaults or {}
 
     def given(self, name: str) -> Value | None:
         """The argument as passed, or None where it was left out."""
@@ -86,7 +101,7 @@ class Call:
         node = self.recorder.spot().node
         if not isinstance(node, ast.Call):
             return None
-        which = self._bound.get(name, name)
+        which = self._written.get(name, name)
         if isinstance(which, int):
             return node.args[which] if which < len(node.args) else None
         return next((keyword.value for keyword in node.keywords if keyword.arg == which), None)
@@ -104,18 +119,22 @@ class Call:
         return given
 
     def _default(self, name: str) -> Value:
+        if name in self._defaults:
+            return self._defaults[name]
         known = signature(self.name)
         parameter = known.parameter(name) if known else None
-        if parameter is None:
-            return NONE
-        if isinstance(parameter.default, (Expression, tuple, list)):
-            return Unknown(name, stable=True, harmless=True)
-        return Const(parameter.default)
+        return NONE if parameter is None else default_of(parameter)
 
     def text(self, name: str) -> str | None:
         """A string argument, where it is known."""
         value = self.value(name)
         return value.value if isinstance(value, Const) and isinstance(value.value, str) else None
+
+
+def default_of(parameter: Parameter) -> Value:
+    if isinstance(parameter.default, (Expression, tuple, list)):
+        return Unknown(parameter.name, stable=True, harmless=True)
+    return Const(parameter.default)
 
 
 class ApiValue(HostValue):

@@ -12,13 +12,16 @@ from bnlint.tensorflow_api.effects import SEED_NAMES
 
 
 class Programs:
-    """The programs among `files`, which all belong to one project."""
+    """The programs among `files`, which all belong to one project; `seeds` count like `SEED_NAMES`."""
 
-    def __init__(self, files: Iterable[str], overlay: Overlay, resolver: ImportResolver) -> None:
+    def __init__(
+        self, files: Iterable[str], overlay: Overlay, resolver: ImportResolver, seeds: Iterable[bytes] = ()
+    ) -> None:
         self._files = sorted(files)
         self._overlay = overlay
         self._resolver = resolver
-        self._seeds: dict[str, bool] = {}
+        self._seeds = (*SEED_NAMES, *seeds)
+        self._known: dict[str, bool] = {}
 
     def relevant(self) -> list[str]:
         """The files that name something that can go wrong, or can import one that does; sorted."""
@@ -28,13 +31,13 @@ class Programs:
         return self._names_a_seed(path) or any(map(self._names_a_seed, self._resolver.import_closure(path)))
 
     def _names_a_seed(self, path: str) -> bool:
-        known = self._seeds.get(path)
+        known = self._known.get(path)
         if known is None:
             try:
                 data = self._overlay.read_bytes(path)
             except SourceError:
                 data = b""
-            known = self._seeds[path] = any(seed in data for seed in SEED_NAMES)
+            known = self._known[path] = any(seed in data for seed in self._seeds)
         return known
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final, TypeAlias, TypeVar
 from bnlint.conditions import Condition
 from bnlint.engine.interpreter import Interpreter, Trace
 from bnlint.engine.values import Arguments, Const, InstanceValue, Unknown, Value
-from bnlint.facts.events import Event
+from bnlint.facts.events import Escape, Event
 from bnlint.facts.graph import Edge, EdgeKind, Node, NodeKind, Variable
 from bnlint.facts.program import Program
 from bnlint.source_witness.graph_state import Graph
@@ -47,6 +47,8 @@ class Recorder:
         """What each `ExponentialMovingAverage` keeps for what it averages."""
         self.differentiated: dict[Node, tuple[Variable, ...]] = {}
         """For which variables a gradient was asked, where a choice was made."""
+        self.update_runners: list[Escape] = []
+        """The calls of what is described as running the update ops."""
 
     def begin(self, engine: Interpreter) -> None:
         self.engine = engine

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -27,6 +27,8 @@ from bnlint.engine.values import (
 from bnlint.facts.events import Escape, UnusedArgument
 from bnlint.facts.program import Program
 from bnlint.source_witness.api import ApiValue
+from bnlint.source_witness.described import described, note_update_runners
+from bnlint.source_witness.descriptions import Description
 from bnlint.source_witness.dropped import note_dropped
 from bnlint.source_witness.models.sessions import record_run
 from bnlint.source_witness.recorder import Recorder
@@ -100,6 +102,7 @@ class Witness:
     overlay: Overlay
     resolver: ImportResolver
     unreadable: Callable[[SourceError], None]
+    descriptions: Sequence[Description] = ()
 
     def __post_init__(self) -> None:
         self._cache = CodeCache()
@@ -117,7 +120,8 @@ class Witness:
 
     def _program(self, entry: str, called: set[Definition], then: Continuation, name: str) -> Reading:
         recorder = Recorder(entry)
-        modules = Modules(self.overlay, self.resolver, self._cache, entry, self.unreadable)
+        given = described(self.descriptions, recorder)
+        modules = Modules(self.overlay, self.resolver, self._cache, entry, self.unreadable, given)
         engine = Interpreter(TensorFlowHost(recorder), modules, builtin_values())
         engine.called = called
         recorder.begin(engine)
@@ -131,6 +135,7 @@ class Witness:
         finally:
             sys.setrecursionlimit(limit)
         recognise(recorder)
+        note_update_runners(recorder)
         note_dropped(recorder.program)
         return Reading(recorder.program, called)
 

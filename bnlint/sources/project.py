@@ -25,11 +25,20 @@ ENVIRONMENT_MARKS = frozenset(("pyvenv.cfg", "conda-meta"))
 """An entry of this name makes its folder a virtual environment."""
 
 
-def project_root(path: str, overlay: Overlay) -> str:
-    """The nearest folder at or above `path` that holds one of `ROOT_MARKS`, else `path` itself, or its folder."""
+def project_root(path: str, overlay: Overlay, named: Iterable[str] = ()) -> str:
+    """The nearest folder at or above `path` that holds one of `ROOT_MARKS`.
+
+    Where there is none, the outermost of the folders in `named` that holds `path`; else `path` itself, or its folder.
+    """
     path = os.path.abspath(path)
     start = path if overlay.is_folder(path) else os.path.dirname(path)
-    return _nearest(start, ROOT_MARKS, overlay) or start
+    marked = _nearest(start, ROOT_MARKS, overlay)
+    if marked is not None:
+        return marked
+    around = (
+        folder for folder in map(os.path.abspath, named) if os.path.join(start, "").startswith(os.path.join(folder, ""))
+    )
+    return min(around, key=len, default=start)
 
 
 def find_python_files(

@@ -73,7 +73,7 @@ def signature(canonical: str, tensorflow: int = 1) -> Signature | None:
     for name in _definitions(canonical):
         for table in tables:
             if name in table:
-                return _parsed(table[name])
+                return parsed(table[name])
     return None
 
 
@@ -87,8 +87,12 @@ def _definitions(canonical: str) -> Iterable[str]:
             yield from (f"{base}.{name}" for name in members)
 
 
-def _parsed(parameters: str) -> Signature:
-    function = ast.parse(f"def _({parameters}): ...").body[0]
+def parsed(parameters: str) -> Signature:
+    """The parameters as Python writes them between the brackets of a `def`; raises `ValueError` for anything else."""
+    try:
+        (function,) = ast.parse(f"def _({parameters}): ...").body
+    except SyntaxError as error:
+        raise ValueError(str(error)) from None
     assert isinstance(function, ast.FunctionDef)
     arguments = function.args
     missing: list[ast.expr | None] = [None] * (len(arguments.args) - len(arguments.defaults))

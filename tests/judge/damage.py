@@ -162,7 +162,7 @@ def origins(record: Record) -> dict[str, str]:
 
 
 def relied_on(record: Record, layers: Sequence[Layer]) -> bool:
-    """Something can normalise by their statistics, or in another graph does so with their scale and offset, restored."""
+    """Something can normalise by their statistics, or another graph does, with their scale and offset, restored."""
     origin = origins(record)
     own = {name for layer in layers for name in (*layer["parameters"], *layer["statistics"])}
     used = {name for one in record["inferring"] for name in (*one["parameters"], *one["statistics"])}

@@ -58,7 +58,6 @@ def test_without_a_file(tmp_path: Path) -> None:
     [
         ("levle = 1", 'tool.bnlint.levle is no setting; the nearest is "level".'),
         ("per_path = {}", 'tool.bnlint.per_path is no setting; the nearest is "per-path".'),
-        ("models = {}", "tool.bnlint.models is no setting; "),
         ("select = 'BN1'", "tool.bnlint.select is to be a list of strings, not a string."),
         ("ignore = [1]", "tool.bnlint.ignore is to be a list of strings, and holds a number."),
         ("exclude = true", "tool.bnlint.exclude is to be a list of strings, not a boolean."),
