@@ -17,7 +17,7 @@ from bnlint.engine.interpreter import Interpreter, describe
 from bnlint.engine.values import MISSING, NONE, Arguments, Choice, Const, HostValue, Unknown, Value
 from bnlint.source_witness.recorder import Recorder
 from bnlint.source_witness.shapes import note_shape
-from bnlint.source_witness.tensors import ObjectValue
+from bnlint.source_witness.tensors import ObjectValue, TensorValue
 from bnlint.tensorflow_api.classes import bases
 from bnlint.tensorflow_api.collections import constant
 from bnlint.tensorflow_api.effects import returns_tensor
@@ -200,9 +200,7 @@ def call_api(call: Call) -> Value:
     if model is not None:
         return model(call)
     if call.receiver is None and returns_tensor(call.name):
-        made = call.recorder.tensor(call.name, tensors_of(call))
-        note_shape(made.node, (v for a in tensors_of(call) for _, v, _ in call.engine.leaves(a)), call)
-        return made
+        return operation(call)
     if call.receiver is None and is_class(call.name):
         return ObjectValue(call.recorder, call.name, call.arguments)
     carries = call.arguments.values() if call.receiver is None else (call.receiver, *call.arguments.values())
@@ -210,6 +208,13 @@ def call_api(call: Call) -> Value:
     if call.receiver is not None and call.recorder.graph.controls:
         kept.append(call.recorder.tensor(call.name))
     return Unknown(f"{call.name}(...)", stable=not call.engine.rounds_now, carries=tuple(kept), harmless=True)
+
+
+def operation(call: Call) -> TensorValue:
+    """The operation that a function of TensorFlow's makes of its arguments."""
+    made = call.recorder.tensor(call.name, tensors_of(call))
+    note_shape(made.node, (v for a in tensors_of(call) for _, v, _ in call.engine.leaves(a)), call)
+    return made
 
 
 def tensors_of(call: Call) -> list[Value]:

@@ -99,11 +99,15 @@ def _parameters(function: Value) -> list[str] | None:
 
 @models("tf.estimator.EstimatorSpec", "tf.estimator.tpu.TPUEstimatorSpec", "tf.contrib.learn.ModelFnOps")
 def estimator_spec(call: Call) -> Value:
-    """What an Estimator runs in each step is exactly what its specification names for the mode."""
+    """What an Estimator runs in each step is exactly what its specification names for the mode.
+
+    A step of training fetches the loss, too (tensorflow_estimator/python/estimator/estimator.py, 1.15).
+    """
     mode = call.value("mode")
     true = call.engine.logic.true
     names = {"eval": ("loss", "eval_metric_ops"), "infer": ("predictions",)}
-    wanted = names.get(mode.value, ("train_op",)) if isinstance(mode, Const) else ("train_op",)
+    training = ("train_op", "loss")
+    wanted = names.get(mode.value, training) if isinstance(mode, Const) else training
     fetches = [(true, value) for name in wanted if not isinstance(value := call.value(name), Const)]
     if fetches:
         record_run(call.recorder, TupleValue(fetches), NONE)

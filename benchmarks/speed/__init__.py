@@ -1,0 +1,1 @@
+"""How long bnlint takes, as ratios to other tools on the same files in one run."""
