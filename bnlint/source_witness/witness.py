@@ -152,16 +152,30 @@ def _definitions(source: Source) -> Iterator[Definition]:
 
 
 def _use_the_rest(engine: Interpreter, recorder: Recorder, module: ModuleValue) -> None:
-    """Call what the file defines and no program reached, with anything: somebody else may."""
+    """Call what the file defines and no program reached, with anything: somebody else may.
+
+    Tests are left alone: what they train and evaluate serves nobody.
+    """
     for value in list(module.attributes.values()):
         engine.path, engine.raised = engine.logic.true, engine.logic.false
         if not isinstance(value, (FunctionValue, ClassValue)) or value.code is None or value.module is not module:
+            continue
+        if _is_test(value, engine):
             continue
         recorder.reset()
         if isinstance(value, ClassValue):
             _use_class(engine, value)
         elif value.code.definition not in engine.called:
             engine.call_at(value.code.source, value.code.node, value, Arguments())
+
+
+def _is_test(value: FunctionValue | ClassValue, engine: Interpreter) -> bool:
+    """What unittest and pytest collect."""
+    if isinstance(value, ClassValue) and any(describe(base).endswith("TestCase") for base in value.foreign_bases()):
+        return True
+    file, _ = os.path.splitext(os.path.basename(engine.modules.entry))
+    collected = file.startswith("test_") or file.endswith("_test")
+    return collected and value.code is not None and value.code.name.startswith(("test_", "Test"))
 
 
 def _use_class(engine: Interpreter, cls: ClassValue) -> None:

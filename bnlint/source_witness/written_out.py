@@ -25,6 +25,8 @@ _PASSING: Final = frozenset(
 )
 """Operations that pass a statistic on as it is."""
 _PARTS_OF_QUOTIENT: Final = frozenset({"tf.divide", "tf.multiply", "tf.truediv", "tf.div"})
+_ARITHMETIC: Final = _PASSING | _PARTS_OF_QUOTIENT | {"tf.add", "tf.subtract", "tf.negative"}
+"""What a moving average is computed with."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,6 +121,7 @@ def _layer_call(recorder: Recorder, one: Normalisation) -> LayerCall | None:
     sources = _sources(recorder, one.mean)
     second = _sources(recorder, one.variance)
     both = {*sources.stored, *second.stored}
+    both |= set() if both else _averages(recorder, sources.moments | second.moments)
     statistics = tuple(sorted((v for v in both if not v.trainable), key=lambda v: v.name))
     if sources.other or (not sources.moments and not statistics) or len(statistics) < len(both):
         return None
@@ -136,6 +139,28 @@ def _layer_call(recorder: Recorder, one: Normalisation) -> LayerCall | None:
         collection=_collection(recorder, node.graph, updates), statistics=statistics, weights=tuple(variables),
         tensor=tensor, written_out=True,
     )  # fmt: skip
+
+
+def _averages(recorder: Recorder, moments: set[Node]) -> set[Variable]:
+    """What averages these moments, for another network that will normalise by it."""
+    assigned = (node for node in recorder.program.nodes if node.kind == "assign" and node.variable is not None)
+    return {
+        n.variable for n in assigned if n.variable is not None and _is_average(n, moments) and not n.variable.trainable
+    }
+
+
+def _is_average(assigned: Node, moments: set[Node]) -> bool:
+    """Whether nothing but one of the moments, variables and numbers goes into what is assigned."""
+    todo, met = [assigned], False
+    while todo:
+        for target in (edge.target for edge in todo.pop().edges if edge.kind == "data"):
+            met = met or target in moments
+            if target in moments or target.variable is not None or not target.edges:
+                continue
+            if target.operation not in _ARITHMETIC:
+                return False
+            todo.append(target)
+    return met
 
 
 def _updates(recorder: Recorder, statistics: set[Variable], moments: set[Node]) -> Iterator[Node]:
