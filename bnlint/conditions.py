@@ -298,9 +298,18 @@ class Logic:
 
         return walk(condition, given) if given.possible else condition
 
-    def substitute(self, condition: Condition, values: Callable[[Symbol], Condition | None]) -> Condition:
-        """The condition with symbols replaced; those for which `values` gives None stay."""
-        done: dict[Condition, Condition] = {self.true: self.true, self.false: self.false}
+    def substitute(
+        self,
+        condition: Condition,
+        values: Callable[[Symbol], Condition | None],
+        done: dict[Condition, Condition] | None = None,
+    ) -> Condition:
+        """The condition with symbols replaced; those for which `values` gives None stay.
+
+        `done` keeps what comes of each part, for the next condition in which the same `values` replace symbols.
+        """
+        done = {} if done is None else done
+        done.update({self.true: self.true, self.false: self.false})
 
         def walk(node: Condition) -> Condition:
             if node not in done:

@@ -159,6 +159,17 @@ class Reach:
             self._visit(edge.target, condition & edge.condition, gradient=True)
 
 
+def sources(nodes: Iterable[Node]) -> dict[Node, frozenset[Node]]:
+    """What the value of each node is computed from in the end: nodes without inputs, itself if it is one."""
+    found: dict[Node, frozenset[Node]] = {}
+    for node in sorted(nodes, key=lambda node: node.number):
+        inputs = [found.get(edge.target, frozenset()) for edge in node.edges if edge.kind != "control"]
+        largest = max(inputs, key=len, default=frozenset((node,)))
+        merged = all(one <= largest for one in inputs)
+        found[node] = largest if merged else frozenset().union(*inputs)
+    return found
+
+
 def forward(
     logic: Logic,
     roots: Iterable[tuple[Node, Condition]],

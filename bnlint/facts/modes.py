@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from bnlint.conditions import Condition
 from bnlint.facts.events import LayerCall, Run, TrainingStep
-from bnlint.facts.graph import Node, Variable, forward
+from bnlint.facts.graph import Node
 from bnlint.facts.program import Program
 from bnlint.facts.roles import names_evaluation, role
 from bnlint.facts.sharing import common_calls
@@ -61,17 +61,12 @@ def inferring_in_training(program: Program) -> Iterator[Inferring]:
 
 def _filled(program: Program, layer: LayerCall) -> bool:
     """Whether some run may fill the statistics of the layer, or they are assigned."""
-    for node in _writers(program, layer.statistics):
+    for node in (writer for variable in layer.statistics for writer in program.writers.get(variable, ())):
         if node.kind == "assign" or not program.runs or node.runs is None:
             return True
         if any(program.ran(run, node).possible for run in program.runs):
             return True
     return False
-
-
-def _writers(program: Program, variables: tuple[Variable, ...]) -> Iterator[Node]:
-    wanted = set(variables)
-    return (n for n in program.nodes if n.kind in ("update", "assign") and n.variable in wanted)
 
 
 def _whenever_run(
@@ -151,20 +146,14 @@ def _when_by_batch(program: Program, run: Run, layer: LayerCall, computed: dict[
     return program.sometimes(run.condition & layer.condition & batch)
 
 
-def is_apart(program: Program, layer: LayerCall, others: Iterable[LayerCall]) -> bool:
+def is_apart(program: Program, layer: LayerCall, others: Collection[LayerCall]) -> bool:
     """Whether the layer shares its statistics with one of the others, and normalises other data."""
-    twin = next((other for other in others if not set(layer.statistics).isdisjoint(other.statistics)), None)
+    keepers = (keeper for variable in layer.statistics for keeper in program.keepers[variable])
+    twin = next((keeper for keeper in keepers if keeper in others), None)
     if twin is None:
         return False
-    data, other = _data(program, layer), _data(program, twin)
+    data, other = program.data_of(layer.node), program.data_of(twin.node)
     return bool(data) and bool(other) and data.isdisjoint(other)
-
-
-def _data(program: Program, layer: LayerCall) -> set[Node]:
-    """What a layer's input is computed from in the end: placeholders, readers; not variables, nor flags."""
-    found = forward(program.logic, [(layer.node, program.logic.true)])
-    ends = (node for node in found if not any(edge.kind == "data" for edge in node.edges))
-    return {node for node in ends if node.kind != "variable" and node not in program.flags}
 
 
 def _own_place(layer: LayerCall, trained: Collection[LayerCall]) -> Place:

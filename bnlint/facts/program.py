@@ -18,7 +18,7 @@ from bnlint.facts.events import (
     SaverMade,
     TrainingStep,
 )
-from bnlint.facts.graph import Node, Reach, Variable, forward
+from bnlint.facts.graph import Node, Reach, Variable, forward, sources
 
 EventT = TypeVar("EventT", bound=Event)
 T = TypeVar("T")
@@ -45,6 +45,8 @@ class Program:
         self.numbers: set[Node] = set()
         """The placeholders that are declared to be numbers."""
         self._given: dict[Run, dict[Node, Condition]] = {}
+        self._settled: dict[Run, dict[Condition, Condition]] = {}
+        self._trained: dict[TrainingStep, list[tuple[LayerCall, Condition]]] = {}
         self._reached: dict[tuple[tuple[int, int], ...], Reach] = {}
         self._run_reached: dict[Run, Reach] = {}
         self._behind_loss: dict[TrainingStep, dict[Node, Condition]] = {}
@@ -92,6 +94,33 @@ class Program:
         fed = {fed.node for run in self.runs for fed in run.feeds if fed.boolean and fed.node.kind == "placeholder"}
         return self.booleans | fed
 
+    @cached_property
+    def writers(self) -> dict[Variable, list[Node]]:
+        """What assigns to each variable."""
+        found: dict[Variable, list[Node]] = {}
+        for node in self.nodes:
+            if node.variable is not None and node.kind in ("update", "assign"):
+                found.setdefault(node.variable, []).append(node)
+        return found
+
+    @cached_property
+    def keepers(self) -> dict[Variable, list[LayerCall]]:
+        """The layer calls that share each of the moving statistics."""
+        found: dict[Variable, list[LayerCall]] = {}
+        for layer in self.layers:
+            for variable in layer.statistics:
+                found.setdefault(variable, []).append(layer)
+        return found
+
+    @cached_property
+    def _sources(self) -> dict[Node, frozenset[Node]]:
+        return sources(self.nodes)
+
+    def data_of(self, node: Node) -> frozenset[Node]:
+        """What a value is computed from in the end: placeholders and readers; not variables, nor flags."""
+        found = self._sources[node]
+        return frozenset(one for one in found if one.kind != "variable" and one not in self.flags)
+
     # -- what runs ---------------------------------------------------------------------------------------------------
 
     def reach(self, roots: Iterable[tuple[Node, Condition]]) -> Reach:
@@ -119,7 +148,8 @@ class Program:
         """What a condition comes to when the tensors have the values that the run is fed."""
         if not self.tensors or condition.certain or not condition.possible:
             return condition
-        return self.logic.substitute(condition, lambda symbol: self._given_for(symbol, run))
+        done = self._settled.setdefault(run, {})
+        return self.logic.substitute(condition, lambda symbol: self._given_for(symbol, run), done)
 
     def _given_for(self, symbol: Symbol, run: Run) -> Condition | None:
         node = self.tensors.get(symbol.index) if symbol.kind == "tensor" else None
@@ -184,13 +214,17 @@ class Program:
         """
         beside = self.ran(run, node)
         for other, reached in self._runs_by_update.get(node, ()):
-            if only_orders(other):
+            if other in self._orders:
                 beside = beside | self.sometimes(other.condition & reached)
             elif (
                 other.rounds[: len(run.rounds)] == run.rounds and run.condition.implies(other.condition) and run.rounds
             ):
                 beside = beside | reached
         return beside
+
+    @cached_property
+    def _orders(self) -> set[Run]:
+        return {run for run in self.runs if only_orders(run)}
 
     def computed_in(self, run: Run) -> dict[Node, Condition]:
         """What the values that a run fetches are computed from, and when, up to what it is fed."""
@@ -254,12 +288,14 @@ class Program:
 
     def trained_layers(self, step: TrainingStep) -> list[tuple[LayerCall, Condition]]:
         """The layers that the step's loss is computed through, each with when."""
-        computed = self.behind_loss(step)
-        return [
-            (layer, when)
-            for layer in self.layers
-            if (when := computed.get(layer.node, self.logic.false) & step.condition & layer.condition).possible
-        ]
+        if step not in self._trained:
+            computed = self.behind_loss(step)
+            self._trained[step] = [
+                (layer, when)
+                for layer in self.layers
+                if (when := computed.get(layer.node, self.logic.false) & step.condition & layer.condition).possible
+            ]
+        return self._trained[step]
 
 
 def only_orders(run: Run) -> bool:

@@ -31,19 +31,23 @@ def untracked_evaluations(program: Program) -> Iterator[Untracked]:
         layer.spot.place: step
         for step in program.steps
         for layer, _ in program.trained_layers(step)
-        if _is_within_network(program, step, layer)
+        if _is_untracked(layer) and _is_within_network(program, step, layer)
     }
     for run in program.runs:
         if role(program, run) != "evaluate":
             continue
         computed = program.computed_in(run)
         for layer in program.layers:
-            if layer.statistics or not layer.written_out or layer.spot.place not in trained:
+            if not _is_untracked(layer) or layer.spot.place not in trained:
                 continue
             batch = program.in_run(computed.get(layer.node, program.logic.false) & layer.trains, run)
             when = program.sometimes(run.condition & layer.condition & batch)
             if when.possible:
                 yield Untracked(layer, run, trained[layer.spot.place], when)
+
+
+def _is_untracked(layer: LayerCall) -> bool:
+    return layer.written_out and not layer.statistics
 
 
 def _is_within_network(program: Program, step: TrainingStep, layer: LayerCall) -> bool:

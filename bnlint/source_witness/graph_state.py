@@ -54,6 +54,7 @@ class Graph:
     variables: dict[Variable, Node] = field(default_factory=dict)
     scope: VariableScope = field(default_factory=lambda: VariableScope(ROOT, "no"))
     scopes_opened: dict[str, Condition] = field(default_factory=dict)
+    _joined: set[tuple[str, Node]] = field(default_factory=set)
     name_scope: str = ROOT
     names: dict[str, Condition] = field(default_factory=dict)
     devices: list[str] = field(default_factory=list)
@@ -64,6 +65,12 @@ class Graph:
 
     def collect(self, key: str, condition: Condition, node: Node) -> None:
         self.collections.setdefault(key, []).append((condition, node))
+
+    def join(self, key: str, condition: Condition, node: Node) -> None:
+        """Add the node to the collection, once."""
+        if (key, node) not in self._joined:
+            self._joined.add((key, node))
+            self.collect(key, condition, node)
 
     def waits(self, path: Condition) -> list[Edge]:
         """What an operation created on this path waits on."""
@@ -109,9 +116,10 @@ class Graph:
     def close_below(self, name: str, path: Condition) -> None:
         """Leaving a scope that was opened by name forgets which were opened below it."""
         prefix = name + "/"
-        for opened, when in self.scopes_opened.items():
-            if opened.startswith(prefix):
-                self.scopes_opened[opened] = when & ~path
+        for opened in [opened for opened in self.scopes_opened if opened.startswith(prefix)]:
+            still = self.scopes_opened.pop(opened) & ~path
+            if still.possible:
+                self.scopes_opened[opened] = still
 
     def restore_scopes(self, before: dict[str, Condition], path: Condition) -> None:
         """Leaving a scope that was entered by object forgets what was opened, anywhere, since."""

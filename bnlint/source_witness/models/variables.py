@@ -24,9 +24,7 @@ def variable(recorder: Recorder, name: str, *, trainable: bool, guessed: bool = 
 
 def join(recorder: Recorder, key: str, value: VariableValue) -> None:
     """Add the variable to a collection, once."""
-    members = recorder.graph.collections.setdefault(key, [])
-    if all(node is not value.node for _, node in members):
-        members.append((recorder.engine.path, value.node))
+    recorder.graph.join(key, recorder.engine.path, value.node)
 
 
 def made_variable(recorder: Recorder, name: str, *, trainable: bool) -> VariableValue:
