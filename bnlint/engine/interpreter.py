@@ -115,6 +115,10 @@ class Host(Protocol):
         """How often the program's steady state went round so far (sessions run). A loop in which it grows is not
         unrolled: its first round and one that stands for all others are followed."""
 
+    @property
+    def worth(self) -> float:
+        """The share of the budget, from 0 to 1, that what the program has done so far makes it worth."""
+
     def module(self, engine: Interpreter, name: str) -> Value | None:
         """The library module of this dotted name, if the host models it."""
 
@@ -238,7 +242,7 @@ class Interpreter:
             self._check_budget()
 
     def _check_budget(self) -> None:
-        left = self._budget - self._cost()
+        left = int(self._budget * self.host.worth) - self._cost()
         if left < 0:
             raise Exhausted
         self._checkpoint = self.work + min(left, CHECK_EVERY)
@@ -827,16 +831,17 @@ class Interpreter:
     def leaves(self, value: Value, limit: int = 4096) -> Iterator[tuple[Condition, Value, bool]]:
         """Every value inside nested containers: (condition, value, whether it surely is inside)."""
         todo: list[tuple[Condition, Value, bool]] = [(self.logic.true, value, True)]
-        seen: set[int] = set()
+        seen: dict[tuple[int, bool], Condition] = {}
         while todo and limit:
             limit -= 1
             condition, single, sure = todo.pop()
             if isinstance(single, Choice):
                 todo += [(condition & c, v, sure) for c, v in reversed(self.alternatives(single))]
             elif isinstance(single, (Sequential, DictValue, Unknown)):
-                if id(single) in seen and condition.certain:
+                before = seen.get((id(single), sure))
+                if before is not None and condition.implies(before):
                     continue
-                seen.add(id(single))
+                seen[id(single), sure] = condition if before is None else before | condition
                 todo += reversed([(condition & c, v, sure and s) for c, v, s in _inside(self, single)])
                 if isinstance(single, Unknown):
                     yield condition, single, sure

@@ -45,6 +45,8 @@ from bnlint.engine.values import (
     identity,
 )
 
+MANY: Final = 16
+"""Elements beyond which it is one question whether an unknown is among them, not one for each."""
 LARGEST: Final = 10_000
 """Elements, characters or bits that a folded constant may have."""
 
@@ -344,6 +346,8 @@ def _contains(engine: Interpreter, container: Value, element: Value) -> Conditio
             return logic.true if element.value in container.value else logic.false
         except (TypeError, ValueError):
             return logic.false
+    if isinstance(element, Unknown) and _size_of(container) > MANY:
+        return _relation(engine, "in", element, container)
     if isinstance(container, DictValue):
         known = container.entries.get(DictValue.key_of(element))
         if known is not None and (container.rest is None or type(known[1]) is not Choice):
@@ -359,6 +363,12 @@ def _contains(engine: Interpreter, container: Value, element: Value) -> Conditio
         if method is not None:
             return engine.truth(engine.call(engine.bound(method, container), Arguments([element])))
     return _relation(engine, "in", element, container)
+
+
+def _size_of(container: Value) -> int:
+    if isinstance(container, DictValue):
+        return len(container.entries)
+    return len(container.items) if isinstance(container, Sequential) else 0
 
 
 def _ordered(engine: Interpreter, name: str, left: Value, right: Value) -> Condition:

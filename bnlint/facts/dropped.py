@@ -9,6 +9,7 @@ from bnlint.facts.events import LayerCall, Run, TrainingStep, UnusedArgument
 from bnlint.facts.graph import Node
 from bnlint.facts.program import Program
 from bnlint.facts.roles import FLAG_WORDS, words
+from bnlint.sources.places import Place
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,12 +60,17 @@ class Unpassed:
 
 
 def unpassed_flags(program: Program) -> Iterator[Unpassed]:
+    inside: dict[Place, list[LayerCall]] = {}
+    for layer in program.layers:
+        if layer.tensor is None and layer.flag != "unknown":
+            for place in dict.fromkeys(layer.spot.chain):
+                inside.setdefault(place, []).append(layer)
     for argument in program.events(UnusedArgument):
         if not _is_flag(program, argument):
             continue
         chain = argument.spot.chain
-        for layer in program.layers:
-            if layer.tensor is None and layer.flag != "unknown" and layer.spot.chain[: len(chain)] == chain:
+        for layer in inside.get(argument.spot.place, ()):
+            if layer.spot.chain[: len(chain)] == chain:
                 yield Unpassed(layer, argument)
 
 

@@ -160,13 +160,24 @@ class Reach:
 
 
 def sources(nodes: Iterable[Node]) -> dict[Node, frozenset[Node]]:
-    """What the value of each node is computed from in the end: nodes without inputs, itself if it is one."""
+    """What each value is computed from in the end: nodes without inputs, itself if it is one; variables left out."""
     found: dict[Node, frozenset[Node]] = {}
     for node in sorted(nodes, key=lambda node: node.number):
+        if node.kind == "variable":
+            continue
         inputs = [found.get(edge.target, frozenset()) for edge in node.edges if edge.kind != "control"]
         largest = max(inputs, key=len, default=frozenset((node,)))
         merged = all(one <= largest for one in inputs)
         found[node] = largest if merged else frozenset().union(*inputs)
+    return found
+
+
+def computed_from(starts: Collection[Node], nodes: Iterable[Node]) -> set[Node]:
+    """Those of the nodes whose values are computed from one of the `starts`; these, too."""
+    found = set(starts)
+    for node in sorted(nodes, key=lambda node: node.number):
+        if any(edge.kind != "control" and edge.target in found for edge in node.edges):
+            found.add(node)
     return found
 
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from bnlint.conditions import Condition
 from bnlint.facts.events import LayerCall, Restore, Run, SaverMade
-from bnlint.facts.graph import Variable, forward
+from bnlint.facts.graph import computed_from
 from bnlint.facts.modes import maintained_layers
 from bnlint.facts.program import Program
 
@@ -83,8 +83,10 @@ def omitting_restores(program: Program) -> Iterator[Unrestored]:
         chosen = restore.variables
         if not restore.chosen or chosen is None:
             continue
+        weights = [node for node in program.nodes if node.kind == "variable" and node.variable in chosen]
+        loaded = computed_from(weights, program.nodes)
         for layer in program.layers:
-            if _is_filled(program, layer) or not _is_loaded(program, layer, chosen):
+            if layer.node not in loaded or _is_filled(program, layer):
                 continue
             goes_on = not maintained.isdisjoint(layer.statistics)
             run = None if goes_on else _inferring_run(program, layer, restore)
@@ -93,17 +95,11 @@ def omitting_restores(program: Program) -> Iterator[Unrestored]:
                 yield Unrestored(restore, layer, when, run)
 
 
-def _is_loaded(program: Program, layer: LayerCall, chosen: frozenset[Variable]) -> bool:
-    """Whether what is restored has weights of the network that the layer belongs to."""
-    computed = forward(program.logic, [(layer.node, program.logic.true)])
-    return any(node.variable in chosen for node in computed if node.kind == "variable")
-
-
 def _is_filled(program: Program, layer: LayerCall) -> bool:
     """Whether the statistics come from somewhere: a restore, or an assignment."""
     wanted = set(layer.statistics)
     restored = any(r.variables is None or not wanted.isdisjoint(r.variables) for r in program.restores)
-    assigned = any(node.variable in wanted for node in program.nodes if node.kind == "assign")
+    assigned = any(node.kind == "assign" for variable in wanted for node in program.writers.get(variable, ()))
     return not wanted or restored or assigned
 
 

@@ -88,5 +88,5 @@ def _moved_by_training(program: Program, step: TrainingStep) -> Iterator[Moved]:
 
 def _read_with(program: Program, run: Run, update: Node) -> CollectionRead | None:
     reach = program.run_reach(run)
-    holding = (read for read in program.reads if any(node is update for _, node in read.contents))
+    holding = program.readers.get(update, ())
     return next((read for read in holding if reach.condition(read.node).possible), None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import cached_property
-from typing import TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
 from bnlint.conditions import Condition, Logic, Symbol
 from bnlint.facts.events import (
@@ -22,6 +22,7 @@ from bnlint.facts.graph import Node, Reach, Variable, forward, sources
 
 EventT = TypeVar("EventT", bound=Event)
 T = TypeVar("T")
+P = ParamSpec("P")
 
 
 class Program:
@@ -113,13 +114,21 @@ class Program:
         return found
 
     @cached_property
+    def readers(self) -> dict[Node, list[CollectionRead]]:
+        """The reads of collections that hold each node."""
+        found: dict[Node, list[CollectionRead]] = {}
+        for read in self.reads:
+            for node in dict.fromkeys(node for _, node in read.contents):
+                found.setdefault(node, []).append(read)
+        return found
+
+    @cached_property
     def _sources(self) -> dict[Node, frozenset[Node]]:
         return sources(self.nodes)
 
     def data_of(self, node: Node) -> frozenset[Node]:
         """What a value is computed from in the end: placeholders and readers; not variables, nor flags."""
-        found = self._sources[node]
-        return frozenset(one for one in found if one.kind != "variable" and one not in self.flags)
+        return self._sources[node] - self.flags
 
     # -- what runs ---------------------------------------------------------------------------------------------------
 
@@ -167,11 +176,14 @@ class Program:
                     known[fed.node] = (fed.condition & fed.truth) | (~fed.condition & before)
         return known
 
-    def derive(self, question: Callable[[Program], Iterable[T]]) -> list[T]:
-        """The answer to a question about this program, worked out once."""
-        if question not in self._derived:
-            self._derived[question] = list(question(self))
-        answer: list[T] = self._derived[question]  # type: ignore[assignment]
+    def derive(
+        self, question: Callable[Concatenate[Program, P], Iterable[T]], *about: P.args, **none: P.kwargs
+    ) -> list[T]:
+        """The answer to a question about this program, worked out once for each thing that it is about."""
+        key = (question, *about)
+        if key not in self._derived:
+            self._derived[key] = list(question(self, *about, **none))
+        answer: list[T] = self._derived[key]  # type: ignore[assignment]
         return answer
 
     @cached_property

@@ -232,26 +232,33 @@ def _early_reads(program: Program, layer: LayerCall, update: Node, reach: Reach)
 def _blocks(program: Program, step: TrainingStep, update: Node) -> tuple[ControlBlock, ...]:
     return tuple(
         block
-        for block in program.blocks
-        if block.waits
-        and step.node not in block.created
-        and program.reach((edge.target, edge.condition) for edge in block.waits).condition(update).possible
+        for block, reach in program.derive(_waiting_blocks)
+        if step.node not in block.created and reach.condition(update).possible
     )
+
+
+def _waiting_blocks(program: Program) -> Iterator[tuple[ControlBlock, Reach]]:
+    for block in program.blocks:
+        if block.waits:
+            yield block, program.reach((edge.target, edge.condition) for edge in block.waits)
 
 
 def _barriers(program: Program, step: TrainingStep, update: Node) -> tuple[Node, ...]:
     """Where the update hangs on the value of the loss, nearest to the loss first."""
-    found = []
+    return tuple(node for node, reach in program.derive(_guards, step) if reach.condition(update).possible)
+
+
+def _guards(program: Program, step: TrainingStep) -> Iterator[tuple[Node, Reach]]:
+    """What hangs other operations on the value of the loss, nearest to the loss first, and what those run."""
     todo = [node for _, node in step.losses]
     seen: set[Node] = set()
     while todo:
         node = todo.pop()
-        if node in seen:
-            continue
-        seen.add(node)
+        if node not in seen:
+            seen.add(node)
+            if "output" not in node.reads:
+                todo += [edge.target for edge in node.edges if edge.kind == "data"]
+    for node in sorted(seen, key=lambda node: -node.number):
         controls = [(edge.target, edge.condition) for edge in node.edges if edge.kind == "control"]
-        if controls and program.reach(controls).condition(update).possible:
-            found.append(node)
-        if "output" not in node.reads:
-            todo += [edge.target for edge in node.edges if edge.kind == "data"]
-    return tuple(sorted(found, key=lambda node: -node.number))
+        if controls:
+            yield node, program.reach(controls)

@@ -35,6 +35,8 @@ class Recorder:
         self._stack: list[Graph] = []
         self._number = 0
         self.rounds = 0
+        self.kinds: set[type[Event]] = set()
+        """The kinds of events that the log holds."""
         self.sessions: list[SessionValue] = []
         self.arg_scopes: list[Defaults] = [{}]
         self.inside: list[Condition] = []
@@ -212,5 +214,6 @@ class Recorder:
         details.setdefault("graph", self.graph.number)
         event = kind(number=self.next_number(), spot=self.spot(), condition=self.engine.path, **details)
         self.program.log.append(event)
+        self.kinds.add(kind)
         self.engine.touch()
         return event

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from bnlint.engine.builtins import builtin_values
 from bnlint.engine.code import Definition, definition
@@ -24,7 +24,7 @@ from bnlint.engine.values import (
     Value,
     Written,
 )
-from bnlint.facts.events import Escape, UnusedArgument
+from bnlint.facts.events import Escape, LayerCall, Run, TrainingStep, UnusedArgument
 from bnlint.facts.program import Program
 from bnlint.source_witness.api import ApiValue
 from bnlint.source_witness.described import described, note_update_runners
@@ -40,6 +40,10 @@ from bnlint.sources.source import Source
 from bnlint.tensorflow_api.effects import HARMLESS_LIBRARIES
 from bnlint.tensorflow_api.names import API_ROOTS
 
+UNNORMALISED: Final = 0.2
+"""The share of the budget for a program that has not normalised a batch."""
+UNUSED: Final = 0.5
+"""The like for one that has trained and run nothing."""
 Continuation: TypeAlias = Callable[[Interpreter, Recorder, ModuleValue], None]
 """What to do once the entry's top level has run."""
 
@@ -53,6 +57,14 @@ class TensorFlowHost:
     @property
     def rounds(self) -> int:
         return self.recorder.rounds
+
+    @property
+    def worth(self) -> float:
+        """Little before a batch is normalised, and half before anything is trained or run."""
+        recorder = self.recorder
+        if LayerCall not in recorder.kinds and not recorder.batch_statistics:
+            return UNNORMALISED
+        return 1.0 if recorder.kinds & {TrainingStep, Run} else UNUSED
 
     def module(self, engine: Interpreter, name: str) -> Value | None:
         return ApiValue(self.recorder, name) if name.partition(".")[0] in API_ROOTS else None

@@ -8,7 +8,7 @@ computed from those moments.
 from __future__ import annotations
 
 from bisect import bisect
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -56,9 +56,10 @@ class Sources:
 def recognise(recorder: Recorder) -> None:
     """Adds the layer calls that the finished graph holds to the program's log, each where its operation was made."""
     found = [*recorder.normalisations, *_quotients(recorder)]
+    averages = _averages(recorder) if found else {}
     log, numbers = recorder.program.log, [event.number for event in recorder.program.log]
     for one in sorted(found, key=lambda n: n.node.number):
-        layer = _layer_call(recorder, one)
+        layer = _layer_call(recorder, one, averages)
         if layer is not None:
             at = bisect(numbers, layer.number)
             numbers.insert(at, layer.number)
@@ -116,16 +117,17 @@ def _passed_on(node: Node) -> list[Edge]:
     return data if node.operation == "tf.case" else data[1:] if node.operation == "tf.where" else data[:1]
 
 
-def _layer_call(recorder: Recorder, one: Normalisation) -> LayerCall | None:
+def _layer_call(recorder: Recorder, one: Normalisation, averages: Mapping[Node, set[Variable]]) -> LayerCall | None:
     node, program = one.node, recorder.program
     sources = _sources(recorder, one.mean)
     second = _sources(recorder, one.variance)
     both = {*sources.stored, *second.stored}
-    both |= set() if both else _averages(recorder, sources.moments | second.moments)
+    moments = sources.moments | second.moments
+    both = both or {variable for moment in moments for variable in averages.get(moment, ())}
     statistics = tuple(sorted((v for v in both if not v.trainable), key=lambda v: v.name))
     if sources.other or (not sources.moments and not statistics) or len(statistics) < len(both):
         return None
-    updates = tuple(_updates(recorder, set(statistics), sources.moments | second.moments))
+    updates = tuple(_updates(recorder, statistics, moments))
     for update in updates:
         update.kind = "update"
     spot = node.spot if statistics else min(sources.moments, key=lambda moment: moment.number).spot
@@ -141,35 +143,35 @@ def _layer_call(recorder: Recorder, one: Normalisation) -> LayerCall | None:
     )  # fmt: skip
 
 
-def _averages(recorder: Recorder, moments: set[Node]) -> set[Variable]:
-    """What averages these moments, for another network that will normalise by it."""
-    assigned = (node for node in recorder.program.nodes if node.kind == "assign" and node.variable is not None)
-    return {
-        n.variable for n in assigned if n.variable is not None and _is_average(n, moments) and not n.variable.trainable
-    }
+def _averages(recorder: Recorder) -> dict[Node, set[Variable]]:
+    """What averages each of the moments, for another network that will normalise by it."""
+    found: dict[Node, set[Variable]] = {}
+    for variable, writers in recorder.program.writers.items():
+        for moment in (m for node in writers for m in _averaged(recorder, node)) if not variable.trainable else ():
+            found.setdefault(moment, set()).add(variable)
+    return found
 
 
-def _is_average(assigned: Node, moments: set[Node]) -> bool:
-    """Whether nothing but one of the moments, variables and numbers goes into what is assigned."""
-    todo, met = [assigned], False
+def _averaged(recorder: Recorder, assigned: Node) -> set[Node]:
+    """The moments that go into what is assigned, if nothing else does but variables and numbers."""
+    todo, met = [assigned], set[Node]()
     while todo:
         for target in (edge.target for edge in todo.pop().edges if edge.kind == "data"):
-            met = met or target in moments
-            if target in moments or target.variable is not None or not target.edges:
-                continue
-            if target.operation not in _ARITHMETIC:
-                return False
-            todo.append(target)
+            if target in recorder.batch_statistics:
+                met.add(target)
+            elif target.variable is None and target.edges:
+                if target.operation not in _ARITHMETIC:
+                    return set()
+                todo.append(target)
     return met
 
 
-def _updates(recorder: Recorder, statistics: set[Variable], moments: set[Node]) -> Iterator[Node]:
+def _updates(recorder: Recorder, statistics: Iterable[Variable], moments: set[Node]) -> Iterator[Node]:
     """The assignments to the statistics that are computed from these moments."""
-    for node in recorder.program.nodes:
-        if node.kind in ("assign", "update") and node.variable in statistics:
-            computed = forward(recorder.engine.logic, [(node, recorder.engine.logic.true)])
-            if not moments.isdisjoint(computed):
-                yield node
+    for node in (writer for variable in statistics for writer in recorder.program.writers.get(variable, ())):
+        computed = forward(recorder.engine.logic, [(node, recorder.engine.logic.true)], stop=moments)
+        if not moments.isdisjoint(computed):
+            yield node
 
 
 def _collection(recorder: Recorder, graph: int, updates: tuple[Node, ...]) -> str | None:

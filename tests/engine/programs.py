@@ -49,6 +49,10 @@ class PlainHost:
     def module(self, engine: Interpreter, name: str) -> Value | None:
         return None
 
+    @property
+    def worth(self) -> float:
+        return 1.0
+
     def is_harmless(self, module: str) -> bool:
         return False
 
