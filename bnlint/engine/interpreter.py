@@ -233,6 +233,8 @@ class Interpreter:
         self._idle: dict[FunctionCode, int] = {}
         """What the calls of a function cost so far during which nothing happened that the host models."""
         self._compared: dict[Unknown, list[object]] = {}
+        self.option_defaults: dict[str, Value] = {}
+        """What options are that nobody gives on the command line, by their names."""
 
     # -- paths -------------------------------------------------------------------------------------------------------
 
@@ -627,6 +629,8 @@ class Interpreter:
         if result is not None:
             return result
         values = list(arguments.values())
+        if isinstance(callee, Unknown):
+            note_option(self, callee.text, arguments)
         if not isinstance(callee, Unknown):
             return Unknown(f"{describe(callee)}(...)", stable=not self.rounds_now, carries=(callee, *values))
         if callee.stable and not callee.harmless and all(isinstance(v, Const) for v in values):
@@ -864,6 +868,19 @@ class Interpreter:
                 todo += reversed([v for _, v, _ in _inside(self, single)])
                 if isinstance(single, Unknown):
                     yield single
+
+
+def note_option(engine: Interpreter, callee: str, arguments: Arguments) -> None:
+    """Remembers the default of an option that argparse, absl or TensorFlow is told of."""
+    by_argparse = callee.endswith(".add_argument")
+    names = [v.value for v in arguments.positional if isinstance(v, Const) and isinstance(v.value, str)]
+    if not names or not (by_argparse or callee.rpartition(".")[2].startswith("DEFINE_")):
+        return
+    destination = arguments.keywords.get("dest")
+    chosen = destination.value if isinstance(destination, Const) else max(names, key=len) if by_argparse else names[0]
+    default = arguments.keywords.get("default") if by_argparse else arguments.get(1, "default")
+    if isinstance(default, Const):
+        engine.option_defaults[str(chosen).lstrip("-").replace("-", "_")] = default
 
 
 def _inside(engine: Interpreter, value: Value) -> Iterator[tuple[Condition, Value, bool]]:

@@ -186,6 +186,8 @@ def _exit(engine: Interpreter, arguments: Arguments) -> Value:
 
 def _import_module(engine: Interpreter, arguments: Arguments) -> Value:
     name = engine.now(arguments.get(0, "name"))
+    if isinstance(name, Unknown) and name.stable:  # an option: the program works as it is by default
+        name = engine.option_defaults.get(name.text.rpartition(".")[2], name)
     importer = engine.modules.loaded.get(engine.modules.entry)
     if isinstance(name, Const) and isinstance(name.value, str) and importer is not None:
         level = len(name.value) - len(name.value.lstrip("."))

@@ -62,7 +62,7 @@ class Unpassed:
 def unpassed_flags(program: Program) -> Iterator[Unpassed]:
     inside: dict[Place, list[LayerCall]] = {}
     for layer in program.layers:
-        if layer.tensor is None and layer.flag != "unknown":
+        if layer.tensor is None and layer.flag != "unknown" and not _is_handed_another(layer):
             for place in dict.fromkeys(layer.spot.chain):
                 inside.setdefault(place, []).append(layer)
     for argument in program.events(UnusedArgument):
@@ -72,6 +72,12 @@ def unpassed_flags(program: Program) -> Iterator[Unpassed]:
         for layer in inside.get(argument.spot.place, ()):
             if layer.spot.chain[: len(chain)] == chain:
                 yield Unpassed(layer, argument)
+
+
+def _is_handed_another(layer: LayerCall) -> bool:
+    """Whether the layer's mode was written elsewhere and came to it some other way."""
+    origin = layer.origin
+    return origin is not None and layer.flag != "absent" and not layer.spot.place.contains(origin.place)
 
 
 def _is_flag(program: Program, argument: UnusedArgument) -> bool:

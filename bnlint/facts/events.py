@@ -155,6 +155,8 @@ class Restore(Event):
     listed: Spot | None = None
     collection: str | None = None
     """The collection that the list was read from, if it is the whole of one."""
+    offered: bool = False
+    """By a method that no program of the project calls: nobody knows whether training begins with it."""
 
 
 @dataclass(eq=False, kw_only=True, slots=True)

@@ -42,7 +42,7 @@ def inferring_in_training(program: Program) -> Iterator[Inferring]:
     """
     if not program.complete:
         return
-    loaded = {restore.graph for restore in program.restores if _surely(program, restore.condition)}
+    loaded = {r.graph for r in program.restores if _surely(program, r.condition) and not r.offered}
     for step in program.steps:
         if step.graph in loaded:
             continue

@@ -38,6 +38,8 @@ class Recorder:
         self.kinds: set[type[Event]] = set()
         """The kinds of events that the log holds."""
         self.sessions: list[SessionValue] = []
+        self.offered = False
+        """Whether what runs is a method that no program here calls."""
         self.arg_scopes: list[Defaults] = [{}]
         self.inside: list[Condition] = []
         """When the branches of `tf.cond` are taken that are being built, outermost first, each with those around it."""

@@ -85,7 +85,8 @@ class TensorFlowHost:
 
     def unused_argument(self, engine: Interpreter, parameter: str, value: Value) -> None:
         node = self.recorder.node_of(value)
-        if engine.trace is not None and (type(value) is Written or (node is not None and node.kind == "placeholder")):
+        given = type(value) is Written and value.call is None
+        if engine.trace is not None and (given or (node is not None and node.kind == "placeholder")):
             self.recorder.event(UnusedArgument, parameter=parameter, node=node)
 
     def instance_call(self, engine: Interpreter, instance: InstanceValue, arguments: Arguments) -> Value | None:
@@ -176,7 +177,7 @@ def _use_the_rest(engine: Interpreter, recorder: Recorder, module: ModuleValue) 
             continue
         recorder.reset()
         if isinstance(value, ClassValue):
-            _use_class(engine, value)
+            _use_class(engine, recorder, value)
         elif value.code.definition not in engine.called:
             engine.call_at(value.code.source, value.code.node, value, Arguments())
 
@@ -190,7 +191,7 @@ def _is_test(value: FunctionValue | ClassValue, engine: Interpreter) -> bool:
     return collected and value.code is not None and value.code.name.startswith(("test_", "Test"))
 
 
-def _use_class(engine: Interpreter, cls: ClassValue) -> None:
+def _use_class(engine: Interpreter, recorder: Recorder, cls: ClassValue) -> None:
     """Make an object of it, then call its methods that nothing else called, in their order."""
     assert cls.code is not None
     methods = [value for value in cls.attributes.values() if isinstance(value, FunctionValue)]
@@ -198,8 +199,10 @@ def _use_class(engine: Interpreter, cls: ClassValue) -> None:
     if not rest and cls.code.definition in engine.called:
         return
     instance = engine.call_at(cls.code.source, cls.code.node, cls, Arguments())
+    recorder.offered = True
     for method in rest:
         engine.path, engine.raised = engine.logic.true, engine.logic.false
         if method.code.definition not in engine.called and isinstance(instance, InstanceValue):
             bound = engine.attribute(instance, method.code.name)
             engine.call_at(cls.code.source, method.code.node, bound, Arguments())
+    recorder.offered = False

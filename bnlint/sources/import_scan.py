@@ -25,6 +25,8 @@ _FROM_IMPORT = re.compile(
     rf"(?<!\w)(?P<import>import){_GAP}*(?P<names>\*|\((?:[^()#]|\#[^\r\n]*)*\)|{_ALIASED_LIST})"
 )
 _BY_NAME = re.compile(r"""(?:import_module|__import__)\s*\(\s*[rRuU]?(["'])(?P<dots>\.*)(?P<module>[\w.]*)\1""")
+_BY_VALUE = re.compile(r"""(?:import_module|__import__)\s*\(\s*(?!\s|[rRuU]?["'])""")
+_DOTTED = re.compile(r"""(["'])(?P<module>[^\W\d]\w*(?:\.[^\W\d]\w*)*)\1""")
 _NOISE = re.compile(r"\\(?:\r\n|\r|\n)|#[^\r\n]*|[()]")
 _LONGEST_BASE = 500
 """Characters between `from` and `import`; a bound keeps the search for `from` linear on hostile text."""
@@ -34,7 +36,8 @@ def imported_names(source: Source) -> tuple[Imported, ...]:
     """The imports in the text of `source`, each once, in their order.
 
     Read from the text, so that files need not be parsed to be passed over: what stands in a comment or in a string
-    counts as well. `importlib.import_module` and `__import__` count where the name is a constant.
+    counts as well. `importlib.import_module` and `__import__` count, too; where what they are given is no constant, any
+    string of the file may be the name.
     """
     text = source.text
     found: dict[Imported, None] = {}
@@ -45,6 +48,8 @@ def imported_names(source: Source) -> tuple[Imported, ...]:
     if "import_module" in text or "__import__" in text:
         for match in _BY_NAME.finditer(text):
             found[Imported(match["module"].strip("."), len(match["dots"]))] = None
+        if _BY_VALUE.search(text):
+            found.update((Imported(match["module"]), None) for match in _DOTTED.finditer(text))
     return tuple(found)
 
 

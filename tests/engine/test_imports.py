@@ -103,6 +103,23 @@ def test_importlib() -> None:
     assert values(files, "x", "y") == [50, 1]
 
 
+@pytest.mark.parametrize(
+    "options",
+    [
+        "p = argparse.ArgumentParser()\np.add_argument('--model-def', default='nets.resnet')\nargs = p.parse_args()\n",
+        "p = f()\np.g().add_argument('-m', dest='model_def', default='nets.resnet')\nargs = p.parse_args()\n",
+        "from absl import flags\nflags.DEFINE_string('model_def', 'nets.resnet', 'help')\nargs = flags.FLAGS\n",
+    ],
+)
+def test_an_option_names_the_module_that_is_its_default(options: str) -> None:
+    files = {
+        "main.py": f"import argparse, importlib\n{options}m = importlib.import_module(args.model_def)\nx = m.depth\n",
+        "nets/__init__.py": "",
+        "nets/resnet.py": "depth = 50\n",
+    }
+    assert values(files, "x") == [50]
+
+
 def test_an_import_in_a_function_and_one_of_two() -> None:
     files = {
         "main.py": "def f():\n    import a\n    return a.x\nu = f()\n"

@@ -235,6 +235,8 @@ def test_absolute_imports_resolve_as_in_python(
         ("import importer", [Imported("importer")]),
         ("x = importlib.import_module('a.b')", [Imported("a.b")]),
         ('import_module(\n  ".net", package="p")', [Imported("net", 1)]),
+        ("add('--net', default='nets.resnet')\nimport_module(args.net)", [Imported("nets.resnet")]),
+        ("import_module( name)\nx = 'a b', 'c.', \"d\"", [Imported("d")]),
         ("__import__(r'a')", [Imported("a")]),
         ("reimport a; a.from_b; imports = 1", []),
         ("", []),

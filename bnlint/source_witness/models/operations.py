@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bnlint.conditions import Condition
+from bnlint.engine.interpreter import note_option
 from bnlint.engine.values import NONE, Arguments, Const, ListValue, Sequential, Unknown, Value
 from bnlint.source_witness.api import Call, models, tensors_of
 from bnlint.source_witness.shapes import note_shape
@@ -146,6 +147,12 @@ def mapped(call: Call) -> Value:
 def python_function(call: Call) -> Value:
     made = call.recorder.tensor(call.name, (call.value("inp"),))
     return ListValue([], made) if isinstance(call.value("Tout"), Sequential) else made
+
+
+@models(*(f"tf.{flags}.DEFINE_{kind}" for flags in ("flags", "app.flags") for kind in ("string", "enum")))
+def define_option(call: Call) -> Value:
+    note_option(call.engine, call.name, call.arguments)
+    return NONE
 
 
 @models("tf.app.run")

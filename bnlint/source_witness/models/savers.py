@@ -74,11 +74,12 @@ def save(call: Call) -> Value:
 def restore(call: Call) -> Value:
     made = call.receiver.made if isinstance(call.receiver, SaverValue) else None
     if made is None:
-        call.recorder.event(Restore, chosen=False)
+        call.recorder.event(Restore, chosen=False, offered=call.recorder.offered)
     else:
         call.recorder.event(
-            Restore, chosen=made.listed, variables=made.variables, listed=made.spot, collection=made.collection
-        )
+            Restore, chosen=made.listed, variables=made.variables, listed=made.spot, collection=made.collection,
+            offered=call.recorder.offered,
+        )  # fmt: skip
     return NONE
 
 
