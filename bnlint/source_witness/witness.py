@@ -40,6 +40,8 @@ from bnlint.sources.source import Source
 from bnlint.tensorflow_api.effects import HARMLESS_LIBRARIES
 from bnlint.tensorflow_api.names import API_ROOTS
 
+DEEPEST: Final = 20_000 if sys.version_info >= (3, 11) else 5_000
+"""Nested calls of the reading itself. Python 3.10 spends its stack on each, and dies where it ends."""
 UNNORMALISED: Final = 0.2
 """The share of the budget for a program that has not normalised a batch."""
 UNUSED: Final = 0.5
@@ -139,7 +141,7 @@ class Witness:
         engine.called = called
         recorder.begin(engine)
         limit = sys.getrecursionlimit()
-        sys.setrecursionlimit(max(limit, 20_000))
+        sys.setrecursionlimit(max(limit, DEEPEST))
         try:
             then(engine, recorder, modules.run_entry(engine, name))
         except Exhausted:

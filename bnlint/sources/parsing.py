@@ -3,8 +3,11 @@
 import ast
 import gc
 import re
+import sys
+import threading
 import warnings
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import NamedTuple
 
@@ -22,6 +25,13 @@ _SIGNS_OF_PYTHON2 = re.compile(
 
 LARGEST_PYTHON2 = 500_000
 """Characters. Python 2 is read at some 100,000 a second, and nobody writes files as large as this."""
+
+SHALLOW = 20_000
+"""Characters of a text that cannot be nested deeply enough to exhaust the stack of a process."""
+STACK = 1 << 29
+"""Bytes of the stack for longer ones."""
+DEEPEST = 1500
+"""Levels of a tree beyond which Python 3.10 gives up, too, as later versions do of themselves."""
 
 
 class Parsed(NamedTuple):
@@ -52,7 +62,7 @@ def parse_python3(text: str) -> ast.Module:
     """The tree of `text` as the running interpreter reads it; raises what `ast.parse` raises."""
     with warnings.catch_warnings(), _collector_paused():
         warnings.simplefilter("ignore")
-        return ast.parse(text)
+        return _deeply_parsed(text) if sys.version_info < (3, 11) and len(text) > SHALLOW else ast.parse(text)
 
 
 @contextmanager
@@ -65,3 +75,19 @@ def _collector_paused() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
+
+
+def _deeply_parsed(text: str) -> ast.Module:
+    """The tree, made on a stack that is deep enough for it: Python 3.10 dies where its own ends."""
+    before = threading.stack_size(STACK)
+    try:
+        with ThreadPoolExecutor(max_workers=1) as thread:
+            tree = thread.submit(ast.parse, text).result()
+    finally:
+        threading.stack_size(before)
+    level, depth = list(ast.iter_child_nodes(tree)), 0
+    while level:
+        level, depth = [child for node in level for child in ast.iter_child_nodes(node)], depth + 1
+        if depth > DEEPEST:
+            raise RecursionError("too deeply nested")
+    return tree

@@ -110,3 +110,9 @@ def test_a_failure_outlives_forgetting() -> None:
         with pytest.raises(SourceError, match=r"model\.py:1:\d+: BN001 "):
             source.tree()
         source.forget_tree()
+
+
+@pytest.mark.parametrize("chain", [".y", "(1)", "[0]", "+1", "\\\n.y"])
+def test_a_chain_that_is_too_long_is_refused(chain: str) -> None:
+    with pytest.raises(SourceError):
+        Source("/x.py", "x = y" + chain * 100_000).tree()
