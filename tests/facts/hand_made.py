@@ -205,6 +205,10 @@ class HandMade:
         self.program.log.append(call)
         return call
 
+    def loss(self, *layers: LayerCall) -> Node:
+        """A single number that is computed from what the layers return."""
+        return self.node(*(layer.node for layer in layers), scalar=True)
+
     def read(self, *contents: Node, scope: str | None = None, key: str = "update_ops") -> CollectionRead:
         node = self.node(kind="read")
         event = CollectionRead(
@@ -300,11 +304,18 @@ class HandMade:
         self.program.log.append(event)
         return event
 
-    def saver(self, variables: Iterable[Variable] | None, *, listed: bool = True, saves: bool = True) -> SaverMade:
+    def saver(
+        self,
+        variables: Iterable[Variable] | None,
+        *,
+        listed: bool = True,
+        saves: bool = True,
+        when: Condition | None = None,
+    ) -> SaverMade:
         """A Saver of these variables, or of a list that cannot be seen; it saves once, if it does."""
         number = self._next()
         event = SaverMade(
-            number=number, spot=Line((number,)), condition=self.always, graph=self.graph, listed=listed,
+            number=number, spot=Line((number,)), condition=when or self.always, graph=self.graph, listed=listed,
             variables=None if variables is None else frozenset(variables),
             saves=[Line((number,))] if saves else [],
         )  # fmt: skip
