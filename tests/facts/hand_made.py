@@ -205,7 +205,7 @@ class HandMade:
         self.program.log.append(call)
         return call
 
-    def loss(self, *layers: LayerCall) -> Node:
+    def loss_of(self, *layers: LayerCall) -> Node:
         """A single number that is computed from what the layers return."""
         return self.node(*(layer.node for layer in layers), scalar=True)
 

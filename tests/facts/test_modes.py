@@ -6,7 +6,6 @@ import pytest
 
 from bnlint.conditions import Condition
 from bnlint.facts.events import FlagKind, LayerCall, Misplaced, Origin, Run
-from bnlint.facts.graph import Node
 from bnlint.facts.modes import (
     ByBatch,
     Inferring,
@@ -19,10 +18,6 @@ from tests.facts.hand_made import HandMade, place
 
 MAIN_TRAIN, MAIN_TEST, BODY = 100, 101, 200
 """Lines: the two calls of the network's function, and the layer in it."""
-
-
-def loss_of(made: HandMade, layer: LayerCall) -> Node:
-    return made.node(layer.node, scalar=True)
 
 
 def inferring(made: HandMade) -> list[Inferring]:
@@ -42,7 +37,7 @@ class TestInferringInTraining:
         def __init__(self, trains: Condition | None = None) -> None:
             super().__init__()
             self.bn = self.layer(flag="python", trains=trains or self.never)
-            self.train = self.step(loss_of(self, self.bn))
+            self.train = self.step(self.loss_of(self.bn))
             self.trained = self.run(self.train.node)
 
     def test_a_layer_that_never_trains(self) -> None:
@@ -54,12 +49,12 @@ class TestInferringInTraining:
     def test_a_layer_that_trains(self) -> None:
         made = HandMade()
         layer = made.layer(flag="python")
-        made.run(made.step(loss_of(made, layer), *layer.updates).node)
+        made.run(made.step(made.loss_of(layer), *layer.updates).node)
         assert inferring(made) == []
 
     def test_no_training_run_need_be_seen(self) -> None:
         made = HandMade()
-        made.step(loss_of(made, made.layer(flag="python", trains=made.never)))
+        made.step(made.loss_of(made.layer(flag="python", trains=made.never)))
         (found,) = inferring(made)
         assert found.run is None
 
@@ -72,18 +67,18 @@ class TestInferringInTraining:
     def test_a_layer_whose_scale_and_offset_the_step_leaves_alone(self) -> None:
         made = HandMade()
         frozen = made.layer(flag="python", trains=made.never)
-        made.run(made.step(loss_of(made, frozen), of=(made.variable("head", trainable=True),)).node)
+        made.run(made.step(made.loss_of(frozen), of=(made.variable("head", trainable=True),)).node)
         assert inferring(made) == []
 
     def test_a_layer_without_statistics(self) -> None:
         made = HandMade()
-        made.run(made.step(loss_of(made, made.layer(flag="python", trains=made.never, statistics=()))).node)
+        made.run(made.step(made.loss_of(made.layer(flag="python", trains=made.never, statistics=()))).node)
         assert inferring(made) == []
 
     def test_an_argument_in_the_wrong_place_is_another_matter(self) -> None:
         made = HandMade()
         misplaced = Misplaced(place(1), "training", "'relu'")
-        made.step(loss_of(made, made.layer(flag="python", trains=made.never, misplaced=misplaced)))
+        made.step(made.loss_of(made.layer(flag="python", trains=made.never, misplaced=misplaced)))
         assert inferring(made) == []
 
     def test_a_program_that_was_not_followed_to_its_end(self) -> None:
@@ -128,7 +123,7 @@ class TestInferringInTraining:
     def test_an_option_decides(self) -> None:
         made = HandMade()
         option = made.option("FLAGS.train")
-        made.step(loss_of(made, made.layer(flag="python", trains=option, updates=())))
+        made.step(made.loss_of(made.layer(flag="python", trains=option, updates=())))
         assert [found.when for found in inferring(made)] == [~option]
 
 
@@ -140,7 +135,7 @@ class TestFlagOfTraining:
             super().__init__()
             self.flag = self.placeholder(default)
             self.bn = self.layer(tensor=self.flag)
-            self.train = self.step(loss_of(self, self.bn), *self.bn.updates)
+            self.train = self.step(self.loss_of(self.bn), *self.bn.updates)
 
     def test_every_training_run_feeds_false(self) -> None:
         made = self.Fed()
@@ -190,7 +185,7 @@ class Twice(HandMade):
         super().__init__()
         self.images, self.test_images = self.placeholder(boolean=False), self.placeholder(boolean=False)
         self.trained = self.layer(self.images, flag="python", chain=(MAIN_TRAIN, BODY))
-        self.train = self.step(loss_of(self, self.trained), *(self.trained.updates if maintains else ()))
+        self.train = self.step(self.loss_of(self.trained), *(self.trained.updates if maintains else ()))
         self.tested = self.layer(
             self.test_images, flag=flag, trains=self.truth(trains), statistics=self.trained.statistics,
             chain=(line, BODY), origin=origin,
@@ -198,7 +193,7 @@ class Twice(HandMade):
         self.run(self.train.node)
 
     def evaluate(self, layer: LayerCall | None = None, *names: str) -> Run:
-        return self.run(loss_of(self, layer or self.tested), names=names or ("test_images",))
+        return self.run(self.loss_of(layer or self.tested), names=names or ("test_images",))
 
 
 class TestEvaluatedByBatch:
@@ -253,12 +248,12 @@ class TestEvaluatedByBatch:
     def test_an_argument_in_the_wrong_place_is_another_matter(self) -> None:
         made = HandMade()
         layer = made.layer(flag="python", misplaced=Misplaced(place(1), "training", "'relu'"))
-        made.run(loss_of(made, layer), names=("test_images",))
+        made.run(made.loss_of(layer), names=("test_images",))
         assert by_batch(made) == []
 
     def test_a_layer_without_statistics(self) -> None:
         made = HandMade()
-        made.run(loss_of(made, made.layer(flag="python", statistics=())), names=("test_images",))
+        made.run(made.loss_of(made.layer(flag="python", statistics=())), names=("test_images",))
         assert by_batch(made) == []
 
     def test_a_layer_that_the_value_is_not_computed_through(self) -> None:
@@ -277,12 +272,12 @@ class TestEvaluatedByBatch:
         made = HandMade()
         flag = made.placeholder()
         layer = made.layer(tensor=flag)
-        made.run(loss_of(made, layer), names=("test_images",), feeds={flag: value})
+        made.run(made.loss_of(layer), names=("test_images",), feeds={flag: value})
         assert [found.cause for found in by_batch(made)] == (["fed"] if value else [])
 
     def test_a_flag_of_which_nobody_knows_what_is_fed(self) -> None:
         made = HandMade()
-        made.run(loss_of(made, made.layer()), names=("test_images",), complete=False)
+        made.run(made.loss_of(made.layer()), names=("test_images",), complete=False)
         assert by_batch(made) == []
 
     def test_the_branch_that_the_fed_flag_takes(self) -> None:
@@ -296,13 +291,13 @@ class TestEvaluatedByBatch:
 
     def test_evaluation_in_the_run_that_trains(self) -> None:
         made = Twice()
-        run = made.run(made.train.node, loss_of(made, made.tested), names=("train_op", "val_loss"))
+        run = made.run(made.train.node, made.loss_of(made.tested), names=("train_op", "val_loss"))
         (found,) = by_batch(made)
         assert (found.run, found.layer) == (run, made.tested)
 
     def test_the_training_loss_in_the_run_that_trains(self) -> None:
         made = Twice()
-        made.run(made.train.node, loss_of(made, made.trained), names=("train_op", "val_loss"))
+        made.run(made.train.node, made.loss_of(made.trained), names=("train_op", "val_loss"))
         assert by_batch(made) == []
 
 
@@ -323,12 +318,12 @@ class TestPlaceOfEvaluation:
         made = HandMade()
         written = place(MAIN_TEST)
         layer = made.layer(flag="python", chain=(1, MAIN_TEST, BODY), origin=Origin(written))
-        made.run(loss_of(made, layer), names=("test_images",))
+        made.run(made.loss_of(layer), names=("test_images",))
         assert [found.place for found in by_batch(made)] == [written]
 
     def test_the_layer_where_nothing_else_is_known(self) -> None:
         made = HandMade()
-        made.run(loss_of(made, made.layer(flag="python", chain=(1, MAIN_TEST, BODY))), names=("test_images",))
+        made.run(made.loss_of(made.layer(flag="python", chain=(1, MAIN_TEST, BODY))), names=("test_images",))
         assert [found.place for found in by_batch(made)] == [place(BODY)]
 
 
@@ -370,20 +365,20 @@ class TestMaintained:
     def test_where_no_run_is_seen_the_bare_step_is_imagined(self) -> None:
         made = HandMade()
         layer = made.layer()
-        made.step(loss_of(made, layer), *layer.updates)
+        made.step(made.loss_of(layer), *layer.updates)
         assert list(maintained_layers(made.program)) == [layer]
 
     def test_the_updates_are_fetched_with_the_step(self) -> None:
         made = HandMade()
         layer = made.layer()
-        made.run(made.step(loss_of(made, layer)).node, *layer.updates)
+        made.run(made.step(made.loss_of(layer)).node, *layer.updates)
         assert list(maintained_layers(made.program)) == [layer]
 
     def test_a_flag_that_training_feeds_false(self) -> None:
         made = HandMade()
         flag = made.placeholder()
         layer = made.layer(tensor=flag)
-        made.run(made.step(loss_of(made, layer), *layer.updates).node, feeds={flag: False})
+        made.run(made.step(made.loss_of(layer), *layer.updates).node, feeds={flag: False})
         assert list(maintained_layers(made.program)) == []
 
     def test_a_layer_that_is_only_evaluated(self) -> None:

@@ -27,9 +27,9 @@ class Twice(HandMade):
     def __init__(self, *, maintains: bool = True) -> None:
         super().__init__()
         self.trained = self.layer(flag="python")
-        self.train = self.step(self.loss(self.trained), *(self.trained.updates if maintains else ()))
+        self.train = self.step(self.loss_of(self.trained), *(self.trained.updates if maintains else ()))
         self.tested = self.layer(flag="python", trains=self.never, statistics=self.trained.statistics)
-        self.test_loss = self.loss(self.tested)
+        self.test_loss = self.loss_of(self.tested)
         self.run(self.train.node)
 
 
@@ -72,7 +72,7 @@ class TestByEvaluation:
 
     def test_an_evaluation_by_the_batch_is_another_matter(self) -> None:
         made = Twice()
-        made.run(made.loss(made.trained), *made.trained.updates, names=TEST)
+        made.run(made.loss_of(made.trained), *made.trained.updates, names=TEST)
         assert moved(made) == []
 
     def test_what_infers_is_not_fetched(self) -> None:
@@ -88,7 +88,7 @@ class TestByEvaluation:
     def test_statistics_that_nothing_here_normalises_by(self) -> None:
         made = Twice()
         other = made.layer(scope="other", flag="python", trains=made.never)
-        made.run(made.loss(other), *made.trained.updates, names=TEST)
+        made.run(made.loss_of(other), *made.trained.updates, names=TEST)
         assert moved(made) == []
 
 
@@ -128,12 +128,12 @@ class Flagged(HandMade):
         runs = self.truth_of(self.flag) if in_branch else None
         self.update = self.node(kind="update", variable=statistic, runs=runs)
         self.bn = self.layer(tensor=self.flag, statistics=(statistic,), updates=(self.update,))
-        self.loss_of_all = self.node(self.bn.node, waits=[self.update], scalar=True)
-        self.run(self.step(self.loss_of_all).node, feeds={self.flag: True})
+        self.waiting = self.node(self.bn.node, waits=[self.update], scalar=True)
+        self.run(self.step(self.waiting).node, feeds={self.flag: True})
 
     def evaluate(self, value: bool | None) -> Run:
         feeds = {} if value is None else {self.flag: value}
-        return self.run(self.loss_of_all, names=TEST, feeds=feeds)
+        return self.run(self.waiting, names=TEST, feeds=feeds)
 
 
 class TestFlag:
@@ -159,7 +159,7 @@ class TestFlag:
     def test_the_flag_holds_for_the_update_ops_of_one_network_while_its_twin_infers(self, value: bool | None) -> None:
         made = Flagged(in_branch=True)
         tested = made.layer(flag="python", trains=made.never, statistics=made.bn.statistics)
-        made.run(made.loss(tested), made.update, names=TEST, feeds={} if value is None else {made.flag: value})
+        made.run(made.loss_of(tested), made.update, names=TEST, feeds={} if value is None else {made.flag: value})
         assert updates_moved(made) == ([made.update] if value else [])
 
 
@@ -171,8 +171,8 @@ class TestWrittenOut:
         update = made.node(*inputs, kind="update", variable=statistic)
         layer = made.layer(flag="python", statistics=(statistic,), updates=(update,), written_out=written_out)
         tested = made.layer(flag="python", trains=made.never, statistics=(statistic,))
-        made.run(made.step(made.loss(layer), update).node)
-        made.run(made.loss(tested), update, names=TEST)
+        made.run(made.step(made.loss_of(layer), update).node)
+        made.run(made.loss_of(tested), update, names=TEST)
         return updates_moved(made)
 
     def test_what_they_assign_depends_on_no_flag(self) -> None:
@@ -203,10 +203,10 @@ class Beside(HandMade):
 
     def train(self, *waits: Node, layers: tuple[LayerCall, ...] = (), when: Condition | None = None) -> Run:
         """Train the first network, or these."""
-        return self.run(self.step(self.loss(*(layers or (self.trained,))), *waits).node, when=when)
+        return self.run(self.step(self.loss_of(*(layers or (self.trained,))), *waits).node, when=when)
 
     def evaluate(self) -> Run:
-        return self.run(self.loss(self.tested), names=TEST)
+        return self.run(self.loss_of(self.tested), names=TEST)
 
 
 class TestByTraining:
@@ -236,7 +236,7 @@ class TestByTraining:
 
     def test_a_step_that_nobody_runs(self) -> None:
         made = Beside()
-        made.step(made.loss(made.trained), made.read(*made.updates).node, *made.updates)
+        made.step(made.loss_of(made.trained), made.read(*made.updates).node, *made.updates)
         made.evaluate()
         assert moved(made) == []
 
@@ -330,9 +330,9 @@ class TestFlagOfTheOther:
             for update in tested.updates:
                 update.runs = None
         read = made.read(*tested.updates)
-        train = made.step(made.loss(trained), read.node, *tested.updates)
+        train = made.step(made.loss_of(trained), read.node, *tested.updates)
         made.run(train.node, feeds={} if value is None else {flag: value})
-        made.run(made.loss(tested), names=TEST, feeds={flag: False})
+        made.run(made.loss_of(tested), names=TEST, feeds={flag: False})
         return [found.update for found in moved(made) if found.read is read]
 
     @pytest.mark.parametrize("in_branch", [True, False])

@@ -13,15 +13,11 @@ def undone(made: HandMade) -> list[Undone]:
     return list(undone_updates(made.program))
 
 
-def loss_of(made: HandMade, layer: LayerCall) -> Node:
-    return made.node(layer.node, scalar=True)
-
-
 class TestWhetherTheyAreDone:
     def test_a_step_that_waits_on_nothing(self) -> None:
         made = HandMade()
         layer = made.layer(made.node())
-        step = made.step(loss_of(made, layer))
+        step = made.step(made.loss_of(layer))
         made.run(step.node)
         found = undone(made)
         assert [(u.step, u.layer, u.update) for u in found] == [(step, layer, update) for update in layer.updates]
@@ -31,14 +27,14 @@ class TestWhetherTheyAreDone:
     def test_a_step_that_waits_on_all(self) -> None:
         made = HandMade()
         layer = made.layer()
-        made.run(made.step(loss_of(made, layer), *layer.updates).node)
+        made.run(made.step(made.loss_of(layer), *layer.updates).node)
         assert undone(made) == []
 
     def test_what_a_step_trains_through_but_another_one_trains(self) -> None:
         made = HandMade()
         generator = made.layer(scope="generator")
         discriminator = made.layer(generator.node, scope="discriminator")
-        loss = loss_of(made, discriminator)
+        loss = made.loss_of(discriminator)
         steps = [made.step(loss, of=layer.weights) for layer in (generator, discriminator)]
         made.run(*(step.node for step in steps))
         assert {(u.step, u.layer) for u in undone(made)} == set(zip(steps, (generator, discriminator), strict=True))
@@ -46,50 +42,50 @@ class TestWhetherTheyAreDone:
     def test_what_no_step_trains_is_left_to_none(self) -> None:
         made = HandMade()
         frozen, head = made.layer(scope="frozen"), made.layer(scope="head")
-        step = made.step(made.node(loss_of(made, frozen), loss_of(made, head), scalar=True), of=head.weights)
+        step = made.step(made.node(made.loss_of(frozen), made.loss_of(head), scalar=True), of=head.weights)
         made.run(step.node)
         assert {u.layer for u in undone(made)} == {frozen, head}
 
     def test_a_step_that_waits_on_one_of_two(self) -> None:
         made = HandMade()
         layer = made.layer()
-        made.run(made.step(loss_of(made, layer), layer.updates[0]).node)
+        made.run(made.step(made.loss_of(layer), layer.updates[0]).node)
         assert [u.update for u in undone(made)] == [layer.updates[1]]
 
     def test_a_layer_that_does_not_train_has_nothing_to_do(self) -> None:
         made = HandMade()
         layer = made.layer(trains=made.logic.false)
-        made.run(made.step(loss_of(made, layer)).node)
+        made.run(made.step(made.loss_of(layer)).node)
         assert undone(made) == []
 
     def test_a_layer_that_the_loss_does_not_go_through(self) -> None:
         made = HandMade()
         layer = made.layer()
         made.layer(scope="other")
-        made.run(made.step(loss_of(made, layer), *layer.updates).node)
+        made.run(made.step(made.loss_of(layer), *layer.updates).node)
         assert undone(made) == []
 
     def test_a_layer_that_updates_in_place(self) -> None:
         made = HandMade()
         layer = made.layer(collection=None)
-        made.run(made.step(loss_of(made, layer)).node)
+        made.run(made.step(made.loss_of(layer)).node)
         assert undone(made) == []
 
     def test_nothing_here_relies_on_a_layer_that_always_normalises_by_the_batch(self) -> None:
         made = HandMade()
         layer = made.layer(flag="python")
-        made.run(made.step(loss_of(made, layer)).node)
+        made.run(made.step(made.loss_of(layer)).node)
         assert [u.relied for u in undone(made)] == [False] * len(layer.updates)
 
     def test_a_flag_that_may_be_false_is_there_for_the_statistics(self) -> None:
         made = HandMade()
-        made.run(made.step(loss_of(made, made.layer())).node)
+        made.run(made.step(made.loss_of(made.layer())).node)
         assert all(u.relied for u in undone(made))
 
     def test_another_call_normalises_by_the_statistics(self) -> None:
         made = HandMade()
         layer = made.layer(flag="python")
-        made.run(made.step(loss_of(made, layer)).node)
+        made.run(made.step(made.loss_of(layer)).node)
         made.layer(flag="python", trains=made.logic.false, statistics=layer.statistics)
         found = undone(made)
         assert [u.update for u in found] == list(layer.updates)
@@ -104,19 +100,19 @@ class TestWhetherTheyAreDone:
         made = HandMade()
         option = made.option("FLAGS.batch_norm")
         layer = made.layer(trains=option)
-        made.run(made.step(loss_of(made, layer)).node)
+        made.run(made.step(made.loss_of(layer)).node)
         assert {u.when for u in undone(made)} == {option}
 
     def test_waited_on_under_an_option(self) -> None:
         made = HandMade()
         layer, option = made.layer(), made.option("FLAGS.update")
         gate = made.node(waits=[made.edge(update, "control", option) for update in layer.updates])
-        made.run(made.step(loss_of(made, layer), gate).node)
+        made.run(made.step(made.loss_of(layer), gate).node)
         assert {u.when for u in undone(made)} == {~option}
 
     def test_nothing_is_said_of_a_program_that_was_not_followed_to_its_end(self) -> None:
         made = HandMade()
-        made.run(made.step(loss_of(made, made.layer())).node)
+        made.run(made.step(made.loss_of(made.layer())).node)
         made.program.complete = False
         assert undone(made) == []
 
@@ -124,14 +120,14 @@ class TestWhetherTheyAreDone:
         made = HandMade()
         layer = made.layer()
         gate = made.node(*(made.edge(update, sure=False) for update in layer.updates))
-        made.run(made.step(loss_of(made, layer), gate).node)
+        made.run(made.step(made.loss_of(layer), gate).node)
         assert undone(made) == []
 
 
 class TestOtherRuns:
     def trained(self, made: HandMade, when: Condition | None = None) -> tuple[LayerCall, Node]:
         layer = made.layer()
-        step = made.step(loss_of(made, layer), when=when)
+        step = made.step(made.loss_of(layer), when=when)
         return layer, step.node
 
     def test_fetched_together(self) -> None:
@@ -197,7 +193,7 @@ class TestStrangers:
     def test_who_has_the_step_may_run_more(self) -> None:
         made = HandMade()
         layer = made.layer()
-        step = made.step(loss_of(made, layer))
+        step = made.step(made.loss_of(layer))
         escape = made.escape(step.node)
         assert undone(made) == []
         assert list(made.program.unknowns) == [f"unseen at train.py:{escape.spot.place.line} may run the update ops"]
@@ -205,7 +201,7 @@ class TestStrangers:
     def test_who_has_one_update_may_run_that_one(self) -> None:
         made = HandMade()
         layer = made.layer()
-        made.run(made.step(loss_of(made, layer)).node)
+        made.run(made.step(made.loss_of(layer)).node)
         made.escape(layer.updates[0])
         assert [u.update for u in undone(made)] == [layer.updates[1]]
 
@@ -213,7 +209,7 @@ class TestStrangers:
         made = HandMade()
         layer = made.layer()
         read = made.read(*layer.updates)
-        made.run(made.step(loss_of(made, layer)).node)
+        made.run(made.step(made.loss_of(layer)).node)
         made.escape(read.node)
         assert undone(made) == []
 
@@ -221,7 +217,7 @@ class TestStrangers:
         made = HandMade()
         read = made.read()
         layer = made.layer()
-        made.run(made.step(loss_of(made, layer)).node)
+        made.run(made.step(made.loss_of(layer)).node)
         made.escape(read.node)
         assert len(undone(made)) == 2
         assert not made.program.unknowns
@@ -232,21 +228,21 @@ class TestWhy:
         made = HandMade()
         read = made.read()
         layer = made.layer()
-        made.run(made.step(loss_of(made, layer), read.node).node)
+        made.run(made.step(made.loss_of(layer), read.node).node)
         assert {u.early for u in undone(made)} == {(read,)}
 
     def test_an_early_read_that_nothing_waits_on_explains_nothing(self) -> None:
         made = HandMade()
         made.read()
         layer = made.layer()
-        made.run(made.step(loss_of(made, layer)).node)
+        made.run(made.step(made.loss_of(layer)).node)
         assert {u.early for u in undone(made)} == {()}
 
     def test_an_early_read_of_another_collection_or_of_a_scope_explains_nothing(self) -> None:
         made = HandMade()
         reads = [made.read(key="losses"), made.read(scope="tower_0")]
         layer = made.layer()
-        made.run(made.step(loss_of(made, layer), *(read.node for read in reads)).node)
+        made.run(made.step(made.loss_of(layer), *(read.node for read in reads)).node)
         assert {u.early for u in undone(made)} == {()}
 
     def test_read_between_two_layers(self) -> None:
@@ -254,14 +250,14 @@ class TestWhy:
         first = made.layer(scope="first")
         read = made.read(*first.updates)
         second = made.layer(first.node, scope="second")
-        made.run(made.step(loss_of(made, second), read.node, *first.updates).node)
+        made.run(made.step(made.loss_of(second), read.node, *first.updates).node)
         assert {(u.layer, u.early) for u in undone(made)} == {(second, (read,))}
 
     def test_a_block_that_the_step_is_not_created_in(self) -> None:
         made = HandMade()
         layer = made.layer()
         block = made.block(*layer.updates, created=[made.node(waits=layer.updates)])
-        made.run(made.step(loss_of(made, layer)).node)
+        made.run(made.step(made.loss_of(layer)).node)
         assert {u.blocks for u in undone(made)} == {(block,)}
 
     def test_a_block_that_waits_on_something_else(self) -> None:
@@ -269,7 +265,7 @@ class TestWhy:
         layer = made.layer()
         made.block(made.node())
         made.block()
-        made.run(made.step(loss_of(made, layer)).node)
+        made.run(made.step(made.loss_of(layer)).node)
         assert {u.blocks for u in undone(made)} == {()}
 
     def test_barriers_on_the_way_to_the_loss_nearest_first(self) -> None:
