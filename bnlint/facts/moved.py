@@ -66,8 +66,8 @@ def _is_inferring(program: Program, run: Run, layer: LayerCall, computed: dict[N
 
 
 def _moved_by_training(program: Program, step: TrainingStep) -> Iterator[Moved]:
-    """By a training step that waits on the update ops of a network which it does not train, on other data."""
-    trained = dict.fromkeys(layer for layer, _ in program.trained_layers(step))
+    """By a training step that waits on the update ops of a network which nothing trains, on other data."""
+    trained = dict.fromkeys(layer for one in program.steps for layer, _ in program.trained_layers(one))
     runs = program.runs_of(step)
     if not runs or not trained:
         return
