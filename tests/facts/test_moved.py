@@ -251,6 +251,13 @@ class TestByTraining:
         made.evaluate()
         assert moved(made) == []
 
+    def test_a_network_that_another_step_trains(self) -> None:
+        made = Beside()
+        made.train(made.read(*made.updates).node, *made.updates)
+        made.train(layers=(made.tested,))
+        made.evaluate()
+        assert moved(made) == []
+
     def test_another_network_on_the_same_data(self) -> None:
         made = Beside(own_data=False)
         made.train(made.read(*made.updates).node, *made.updates)
