@@ -44,7 +44,7 @@ class Fed:
     """A value that a run is given for a tensor.
 
     `truth` is whether it is true, as far as is known; `text` what the program calls the value; `boolean` if it surely
-    is one of `True` and `False`.
+    is one of `True` and `False`. `value` is the same object for the same value; None for constants.
     """
 
     node: Node
@@ -52,6 +52,7 @@ class Fed:
     truth: Condition
     text: str
     boolean: bool
+    value: object = None
 
 
 @dataclass(eq=False, kw_only=True, slots=True)

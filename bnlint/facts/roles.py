@@ -26,7 +26,7 @@ _WORD: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
 def role(program: Program, run: Run) -> Role:
     """A run that fetches a training step trains. Evaluation is told by an Estimator's mode, by the training flag, or by
-    the words for it, unless the data are called those of training: then the training loss is logged.
+    the words for it, unless the data are those of a training run, or are called so: then the training loss is logged.
 
     In a program that loads a checkpoint and never trains, all runs evaluate that do not draw samples. A run of update
     ops alone keeps up the statistics.
@@ -35,13 +35,23 @@ def role(program: Program, run: Run) -> Role:
         return "train"
     if run.mode is not None:
         return "train" if run.mode == "train" else "evaluate"
-    if only_orders(run):
+    if only_orders(run) or _is_fed_as_training(program, run):
         return "unknown"
     if evaluation_words(run) or _is_fed_false(program, run):
         return "evaluate"
     every = words((*run.names, *run.functions, *(fed.text for fed in run.feeds)))
     loaded_only = program.restores and not program.steps and every.isdisjoint(_SAMPLING)
     return "evaluate" if loaded_only else "unknown"
+
+
+def _is_fed_as_training(program: Program, run: Run) -> bool:
+    """Whether some training run is fed all the data that this one is."""
+    data = {(fed.node, fed.value) for fed in run.feeds if fed.value is not None}
+    return bool(data) and any(
+        data <= {(fed.node, fed.value) for fed in other.feeds}
+        for step in program.steps
+        for other in program.runs_of(step)
+    )
 
 
 def evaluation_words(run: Run) -> bool:

@@ -145,7 +145,8 @@ def _fed(engine: Interpreter, node: Node, condition: Condition, value: Value) ->
     there = [(c, v) for c, v in engine.alternatives(value) if v is not MISSING]
     boolean = all(isinstance(v, Const) and isinstance(v.value, (bool, int)) for _, v in there)
     truth = engine.logic.any_of(c & engine.truth(v) for c, v in there)
-    return Fed(node, condition, truth, describe(there[0][1]) if there else "", boolean)
+    text, same = (describe(there[0][1]), there[0][1]) if there else ("", NONE)
+    return Fed(node, condition, truth, text, boolean, None if isinstance(same, Const) else same)
 
 
 def fetched(call: Call, fetches: Value) -> Value:
