@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bnlint.facts.graph import EdgeKind, Node, Reach, forward
+from bnlint.facts.graph import EdgeKind, Node, Reach, computed_from, forward, sources
 from tests.facts.hand_made import BOTH, NOTHING, HandMade
 
 READS = [NOTHING, frozenset({"inputs"}), frozenset({"output"}), BOTH]
@@ -212,3 +212,107 @@ class TestForward:
         one, other = made.node(kind="layer"), made.node(kind="layer")
         selected = made.node(flag, made.edge(one, passes=taken), made.edge(other, passes=~taken))
         assert reached(made, selected) == [flag, one, other, selected]
+
+
+def sources_of(made: HandMade) -> dict[Node, set[Node]]:
+    return {node: set(found) for node, found in sources(made.program.nodes).items()}
+
+
+class TestSources:
+    """What values are computed from in the end."""
+
+    def test_what_has_no_inputs_is_its_own_source(self) -> None:
+        made = HandMade()
+        images = made.node()
+        assert sources_of(made) == {images: {images}}
+
+    def test_all_that_leads_to_it(self) -> None:
+        made = HandMade()
+        images, labels = made.node(), made.node()
+        logits = made.node(made.node(images))
+        loss = made.node(logits, labels)
+        found = sources_of(made)
+        assert (found[logits], found[loss]) == ({images}, {images, labels})
+
+    def test_not_variables(self) -> None:
+        made = HandMade()
+        images, kernel = made.node(), made.value_of(made.variable("kernel"))
+        logits, penalty = made.node(images, kernel), made.node(kernel)
+        found = sources_of(made)
+        assert kernel not in found
+        assert (found[logits], found[penalty]) == ({images}, set())
+
+    def test_not_what_is_only_waited_on(self) -> None:
+        made = HandMade()
+        update, images = made.node(), made.node()
+        logits, group = made.node(images, waits=[update]), made.node(waits=[update])
+        found = sources_of(made)
+        assert (found[logits], found[group]) == ({images}, {group})
+
+    def test_through_gradients(self) -> None:
+        made = HandMade()
+        images = made.node()
+        gradient = made.node(kind="gradient", of=[made.node(images)])
+        assert sources_of(made)[gradient] == {images}
+
+    def test_in_whatever_order_the_nodes_are_given(self) -> None:
+        made = HandMade()
+        images = made.node()
+        logits = made.node(images)
+        assert sources([logits, images])[logits] == {images}
+
+    def test_what_adds_no_source_takes_no_memory(self) -> None:
+        made = HandMade()
+        images, labels = made.node(), made.node()
+        loss = made.node(images, labels)
+        total = made.node(images, loss)
+        found = sources(made.program.nodes)
+        assert found[total] is found[loss]
+
+    @given(st.lists(st.lists(st.tuples(st.integers(0, 20), st.sampled_from(["data", "control"]))), max_size=20))
+    def test_they_are_the_ancestors_without_inputs(self, rows: list[list[tuple[int, EdgeKind]]]) -> None:
+        made = HandMade()
+        nodes: list[Node] = []
+        for row in rows:
+            edges = [made.edge(nodes[index % len(nodes)], kind) for index, kind in row if nodes]
+            nodes.append(made.node(*edges))
+        found = sources(nodes)
+        for node in nodes:
+            ancestors = forward(made.logic, [(node, made.always)], frozenset({"data"}))
+            assert found[node] == {n for n in ancestors if all(edge.kind == "control" for edge in n.edges)}
+
+
+class TestComputedFrom:
+    def test_what_follows_and_nothing_else(self) -> None:
+        made = HandMade()
+        images, kernel = made.node(), made.value_of(made.variable("kernel"))
+        logits = made.node(images, kernel)
+        loss = made.node(logits)
+        made.node(images)
+        assert computed_from([kernel], made.program.nodes) == {kernel, logits, loss}
+
+    def test_from_any_of_several(self) -> None:
+        made = HandMade()
+        first, second, third = made.node(), made.node(), made.node()
+        after = [made.node(first), made.node(second)]
+        made.node(third)
+        assert computed_from([first, second], made.program.nodes) == {first, second, *after}
+
+    def test_not_what_only_waits_on_it(self) -> None:
+        made = HandMade()
+        update = made.node()
+        made.node(made.node(), waits=[update])
+        assert computed_from([update], made.program.nodes) == {update}
+
+    def test_through_gradients(self) -> None:
+        made = HandMade()
+        loss = made.node()
+        gradient = made.node(kind="gradient", of=[loss])
+        assert computed_from([loss], made.program.nodes) == {loss, gradient}
+
+    def test_in_whatever_order_the_nodes_are_given(self) -> None:
+        made = HandMade()
+        images = made.node()
+        logits = made.node(images)
+        loss = made.node(logits)
+        assert computed_from([images], [loss, logits]) == {images, logits, loss}

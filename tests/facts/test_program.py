@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from bnlint.conditions import Condition
 from bnlint.facts.events import LayerCall, Run
 from bnlint.facts.graph import Node
+from bnlint.facts.program import Program
 from tests.facts.hand_made import HandMade
 
 
@@ -138,6 +140,96 @@ class TestFlags:
         made = HandMade()
         made.run(feeds={made.node(): True})
         assert made.program.flags == set()
+
+
+class TestWriters:
+    """What assigns to each variable."""
+
+    def test_update_ops_and_assignments_in_order(self) -> None:
+        made = HandMade()
+        mean, step = made.variable("moving_mean"), made.variable("global_step")
+        update, counted = made.node(kind="update", variable=mean), made.assign(step)
+        reset = made.assign(mean)
+        assert made.program.writers == {mean: [update, reset], step: [counted]}
+
+    def test_a_read_is_none(self) -> None:
+        made = HandMade()
+        made.value_of(made.variable("moving_mean"))
+        assert made.program.writers == {}
+
+    def test_an_assignment_to_a_variable_that_nobody_knows(self) -> None:
+        made = HandMade()
+        made.node(kind="assign")
+        assert made.program.writers == {}
+
+
+class TestKeepers:
+    def test_the_layers_that_share_each_of_the_statistics(self) -> None:
+        made = HandMade()
+        layer = made.layer()
+        mean, variance = layer.statistics
+        other = made.layer(scope="other", statistics=(mean,))
+        made.layer(scope="without", statistics=())
+        assert made.program.keepers == {mean: [layer, other], variance: [layer]}
+
+
+class TestReaders:
+    def test_the_reads_that_hold_each_node(self) -> None:
+        made = HandMade()
+        first, second = made.node(kind="update"), made.node(kind="update")
+        early, late = made.read(first), made.read(first, second)
+        made.read()
+        assert made.program.readers == {first: [early, late], second: [late]}
+
+    def test_a_read_that_holds_a_node_twice_is_one(self) -> None:
+        made = HandMade()
+        update = made.node(kind="update")
+        read = made.read(update, update)
+        assert made.program.readers == {update: [read]}
+
+
+class TestData:
+    def test_placeholders_and_readers_but_not_variables(self) -> None:
+        made = HandMade()
+        images, records, kernel = made.placeholder(boolean=False), made.node(), made.value_of(made.variable("kernel"))
+        assert made.program.data_of(made.node(made.node(images, kernel), records)) == {images, records}
+
+    def test_not_flags_however_they_are_known(self) -> None:
+        made = HandMade()
+        images, declared, fed = made.placeholder(boolean=False), made.placeholder(), made.placeholder(boolean=False)
+        made.run(feeds={fed: True})
+        assert made.program.data_of(made.node(images, declared, fed)) == {images}
+
+
+class TestDerived:
+    """Questions that are answered once."""
+
+    def test_once_for_each_question_and_each_thing_that_it_is_about(self) -> None:
+        made = HandMade()
+        asked: list[str] = []
+
+        def question(program: Program, *about: str) -> Iterator[str]:
+            asked.extend(about or ["all"])
+            yield from (f"{program.entry}: {one}" for one in about)
+
+        def other_question(program: Program) -> Iterator[str]:
+            yield program.entry
+
+        derive = made.program.derive
+        assert [derive(question, "mean") for _ in range(2)] == [["train.py: mean"]] * 2
+        assert derive(question, "variance") == ["train.py: variance"]
+        assert [derive(question) for _ in range(2)] == [[], []]
+        assert derive(other_question) == ["train.py"]
+        assert asked == ["mean", "variance", "all"]
+
+    def test_each_program_has_answers_of_its_own(self) -> None:
+        def nodes(program: Program) -> list[Node]:
+            return program.nodes
+
+        one, other = HandMade(), HandMade()
+        node = one.node()
+        assert one.program.derive(nodes) == [node]
+        assert other.program.derive(nodes) == []
 
 
 class TestEvaluations:
