@@ -43,10 +43,10 @@ def omitting_savers(program: Program) -> Iterator[Omitted]:
 def _holds_network(saver: SaverMade, layer: LayerCall) -> bool:
     """Whether it keeps the layer's scale or offset, or, for one without, what else is in its scope."""
     held = saver.variables or frozenset()
-    scope = layer.scope.rpartition("/")[0]
+    outer = layer.scope.rpartition("/")[0]
     if layer.weights:
         return not held.isdisjoint(layer.weights)
-    return any(variable.trainable and variable.name.startswith(scope) for variable in held)
+    return any(variable.trainable and variable.name.startswith(f"{outer}/" if outer else "") for variable in held)
 
 
 def _holds(saver: SaverMade, layer: LayerCall) -> bool:
@@ -107,6 +107,7 @@ def _inferring_run(program: Program, layer: LayerCall, restore: Restore) -> Run 
     for run in program.runs:
         value = program.computed_in(run).get(layer.node, program.logic.false)
         inferring = program.whatever_tensors(program.in_run(value & ~layer.trains, run))
-        if run.number > restore.number and inferring.possible:
+        after = restore.condition & run.condition & inferring
+        if run.number > restore.number and program.sometimes(after).possible:
             return run
     return None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bnlint.conditions import Condition
 from bnlint.facts.events import CollectionRead, LayerCall, Run, TrainingStep
-from bnlint.facts.graph import Node, forward
+from bnlint.facts.graph import Node, Variable, forward
 from bnlint.facts.modes import is_apart, maintained_layers
 from bnlint.facts.program import Program
 from bnlint.facts.roles import role
@@ -40,14 +40,18 @@ def moved_by_evaluation(program: Program) -> Iterator[Moved]:
 def _moved_by(program: Program, run: Run) -> Iterator[Moved]:
     """By an evaluation whose values come from inference; one by the batch has another cause, which moves them, too."""
     computed = program.computed_in(run)
-    trusting = [layer for layer in program.layers if _is_inferring(program, run, layer, computed)]
-    trusted = {variable for layer in trusting for variable in layer.statistics}
+    never = program.logic.false
+    trusted: dict[Variable, Condition] = {}
+    for layer in program.layers:
+        inferring = _when_inferring(program, run, layer, computed)
+        trusted.update((variable, trusted.get(variable, never) | inferring) for variable in layer.statistics)
     for layer in program.derive(maintained_layers):
-        if trusted.isdisjoint(layer.statistics) or _asks_for_mode(program, layer):
+        trust = program.logic.any_of(trusted.get(variable, never) for variable in layer.statistics)
+        if not trust.possible or _asks_for_mode(program, layer):
             continue
         for update in layer.updates:
             moves = program.whatever_tensors(program.ran(run, update))
-            when = program.sometimes(run.condition & update.condition & moves)
+            when = program.sometimes(run.condition & update.condition & moves & trust)
             if when.possible:
                 yield Moved(run, layer, update, when)
 
@@ -60,9 +64,9 @@ def _asks_for_mode(program: Program, layer: LayerCall) -> bool:
     return any(node in program.flags for node in computed)
 
 
-def _is_inferring(program: Program, run: Run, layer: LayerCall, computed: dict[Node, Condition]) -> bool:
+def _when_inferring(program: Program, run: Run, layer: LayerCall, computed: dict[Node, Condition]) -> Condition:
     value = computed.get(layer.node, program.logic.false)
-    return program.whatever_tensors(program.in_run(value & ~layer.trains, run)).possible
+    return program.whatever_tensors(program.in_run(value & ~layer.trains, run))
 
 
 def _moved_by_training(program: Program, step: TrainingStep) -> Iterator[Moved]:

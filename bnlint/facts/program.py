@@ -313,6 +313,11 @@ class Program:
 def only_orders(run: Run) -> bool:
     """Whether a run computes nothing: it fetches update ops, groups of them, or both."""
     targets = [edge.target for edge in run.fetches if edge.target.kind != "read"]
-    return bool(targets) and all(
-        node.kind == "update" or all(edge.kind == "control" for edge in node.edges) for node in targets
-    )
+    return bool(targets) and all(_is_order(node) for node in targets)
+
+
+def _is_order(node: Node) -> bool:
+    """An update op, or one that computes nothing of its own: a group of others, or a step that does nothing."""
+    if node.kind == "update":
+        return True
+    return node.kind == "operation" and all(edge.kind == "control" for edge in node.edges)

@@ -151,6 +151,9 @@ class TestNetworkOfALayerWithoutScale:
     def test_a_weight_elsewhere(self) -> None:
         assert self.saved("head/kernel", "net/bn") == []
 
+    def test_a_weight_of_a_network_with_a_longer_name(self) -> None:
+        assert self.saved("network/kernel", "net/bn") == []
+
     def test_a_variable_beside_it_that_is_not_trained(self) -> None:
         assert self.saved("net/global_step", "net/bn", trainable=False) == []
 
@@ -310,6 +313,14 @@ class TestInferenceAfterARestore:
         made.evaluate()
         made.load()
         assert unrestored(made) == []
+
+    def test_it_runs_only_where_nothing_is_restored(self) -> None:
+        made = HandMade()
+        option = made.option("FLAGS.finetune")
+        layer = made.layer(flag="python", trains=made.never)
+        made.restore(chosen=True, variables=layer.weights, when=option)
+        made.run(made.loss_of(layer), when=~option)
+        assert list(omitting_restores(made.program)) == []
 
     def test_the_first_one_after_the_restore(self) -> None:
         made = Loaded()

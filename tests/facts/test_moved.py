@@ -103,6 +103,13 @@ class TestConditions:
         made.run(made.test_loss, gate, names=TEST, when=evaluated)
         assert [found.when for found in moved(made)] == [built & evaluated & waited]
 
+    def test_what_infers_does_so_only_where_nothing_moves(self) -> None:
+        made = HandMade()
+        layer = made.layer(flag="python", trains=made.option("FLAGS.train"))
+        made.run(made.step(made.loss_of(layer), *layer.updates).node)
+        made.run(made.loss_of(layer), *layer.updates, names=("test_images",))
+        assert list(moved_by_evaluation(made.program)) == []
+
     def test_now_and_then_is_enough(self) -> None:
         made = Twice()
         made.run(made.test_loss, *made.trained.updates, names=TEST, when=made.varying("now and then"))

@@ -10,7 +10,7 @@ import pytest
 from bnlint.conditions import Condition
 from bnlint.facts.events import LayerCall, Run
 from bnlint.facts.graph import Node
-from bnlint.facts.program import Program
+from bnlint.facts.program import Program, only_orders
 from tests.facts.hand_made import HandMade
 
 
@@ -307,3 +307,8 @@ class TestBeside:
         train = made.run(made.node(), rounds=(1,))
         made.run(update, rounds=(1,), feeds={made.flag: False})
         assert not made.program.runs_beside(update, train).possible
+
+
+def test_reading_a_variable_orders_nothing() -> None:
+    made = HandMade()
+    assert not only_orders(made.run(made.value_of(made.variable("moving_mean"))))
