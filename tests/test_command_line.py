@@ -64,6 +64,14 @@ def wrong(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def interruptible(program: str, folder: Path) -> subprocess.Popen[bytes]:
+    """Runs the program so that an interrupt reaches it, though whoever runs the tests may ignore interrupts."""
+    heeded = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+    return subprocess.Popen(
+        [sys.executable, "-c", heeded + program], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+
+
 class TestCheck:
     def test_a_wrong_program(self, wrong: Path) -> None:
         done = bnlint_in(wrong, "check")
@@ -316,9 +324,7 @@ class TestProcesses:
             "sys.exit(command_line.main(['check', '-j2']))"
         )
         (wrong / "other.py").write_text(WRONG, encoding="utf-8")
-        with subprocess.Popen(
-            [sys.executable, "-c", self.PATCHED + program], cwd=wrong, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-        ) as process:
+        with interruptible(self.PATCHED + program, wrong) as process:
             assert process.stdout is not None
             workers = {int(process.stdout.readline()) for _ in range(2)}
             assert len(workers) == 2 and process.pid not in workers
@@ -423,9 +429,7 @@ class TestProcess:
             "bnlint.check.check = wait\n"
             "raise SystemExit(main(['check']))"
         )
-        with subprocess.Popen(
-            [sys.executable, "-c", program], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-        ) as process:
+        with interruptible(program, tmp_path) as process:
             assert process.stdout is not None and process.stdout.readline() == b"checking\n"
             time.sleep(0.05)
             process.send_signal(signal.SIGINT)
