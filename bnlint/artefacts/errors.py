@@ -2,7 +2,7 @@
 
 
 class ArtefactError(Exception):
-    """An artefact, or a part of it, cannot be read; the text is one sentence: the file, what was expected, what was read."""
+    """An artefact, or a part of it, cannot be read; the text is one sentence: the file, what was expected and read."""
 
     @classmethod
     def unexpected(cls, path: str, expected: str, found: str) -> "ArtefactError":

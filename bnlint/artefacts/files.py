@@ -11,7 +11,7 @@ LARGEST = 2**31 - 1
 
 
 def open_regular(path: str) -> BinaryIO:
-    """The file `path`, opened for reading; raises `ArtefactError` where that is no ordinary file, or cannot be opened."""
+    """The file `path`, opened for reading; raises `ArtefactError` where that is no file, or cannot be opened."""
     try:
         if not stat.S_ISREG(os.stat(path).st_mode):
             raise ArtefactError.unexpected(path, "a file", "a folder or a device")
@@ -34,7 +34,9 @@ def read_whole(path: str) -> bytes:
     """All bytes of `path`; raises `ArtefactError` where it is larger than 2 GiB, before any of it is read."""
     with open_regular(path) as file:
         if (size := size_of(file)) > LARGEST:
-            raise ArtefactError.unexpected(path, "at most 2 GiB, which is all that a protobuf can hold", f"{size:,} bytes")
+            raise ArtefactError.unexpected(
+                path, "at most 2 GiB, which is all that a protobuf can hold", f"{size:,} bytes"
+            )
         return read_exactly(path, file, size)
 
 
