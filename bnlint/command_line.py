@@ -54,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.set_defaults(verbose=False)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     _add_check(commands)
+    _add_verify(commands)
     commands.add_parser("rules", help="list the rules", description="List the rules.")
     explain = commands.add_parser(
         "explain", help="show a rule's documentation", description="Show the documentation of a rule."
@@ -100,6 +101,24 @@ def _add_check(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     check.add_argument("--verbose", action="store_true", help="name the unknowns that kept rules silent")
 
 
+def _add_verify(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    verify = commands.add_parser(
+        "verify",
+        help="judge graphs that TensorFlow has built",
+        description="Judge graphs that TensorFlow has built, by their structure: .meta, .pb, .pbtxt, SavedModels, "
+        "event files, model folders, bundles.",
+        epilog="Exit status: 0 nothing found, 1 findings, 2 wrong usage or nothing that could be read.",
+    )
+    verify.add_argument("graphs", metavar="GRAPH", nargs="+", help="a file or a folder that holds a graph")
+    verify.add_argument(
+        "--train-op", metavar="NAME", action="append", default=[],
+        help="an operation that training fetches (default: all that a graph has)",
+    )  # fmt: skip
+    verify.add_argument("--format", choices=("text", "json"), default="text", help="for people or for programs")
+    verify.add_argument("--exit-zero", action="store_true", help="end with 0 where findings would make it 1")
+    verify.add_argument("--verbose", action="store_true", help="name the unknowns that kept rules silent")
+
+
 def _count(text: str) -> int:
     """A number of processes."""
     if not text.isdecimal() or int(text) < 1:
@@ -121,6 +140,8 @@ def _run(options: argparse.Namespace) -> int:
         match options.command:
             case "check":
                 return _check(options)
+            case "verify":
+                return _verify(options)
             case "rules":
                 return _rules()
             case _:
@@ -150,6 +171,11 @@ def _check(options: argparse.Namespace) -> int:
             unused_ignores=options.show_unused_ignores,
             progress=progress,
         )
+    _report(outcome, options, overlay)
+    return _status(outcome, options.exit_zero)
+
+
+def _report(outcome: "Outcome", options: argparse.Namespace, files: "Overlay | None" = None) -> None:
     if options.format == "json":
         from bnlint.reports import json_report
 
@@ -157,8 +183,21 @@ def _check(options: argparse.Namespace) -> int:
     else:
         from bnlint.reports import text_report
 
-        text_report.write(outcome, sys.stdout, verbose=options.verbose, files=overlay)
-    return _status(outcome, options.exit_zero)
+        text_report.write(outcome, sys.stdout, verbose=options.verbose, files=files)
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from bnlint.artefacts.errors import ArtefactError
+    from bnlint.rules.discovery import discover
+    from bnlint.verify import verify
+
+    try:
+        outcome = verify(options.graphs, discover("bnlint.symptoms"), options.train_op)
+    except ArtefactError as error:
+        sys.stderr.write(f"bnlint: {error}\n")
+        return FAILED
+    _report(outcome, options)
+    return FOUND if outcome.findings and not options.exit_zero else NOTHING_FOUND
 
 
 def _files(unsaved: str | None, paths: list[str]) -> "tuple[Overlay, list[str]]":

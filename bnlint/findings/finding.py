@@ -50,7 +50,8 @@ class Finding:
 class Seen:
     """What an analysis looked at, so that "nothing found" is an answer too.
 
-    `unknowns` holds one sentence for every unknown that kept a rule silent.
+    `unknowns` holds one sentence for every unknown that kept a rule silent. `unit` is what the `programs` are: each was
+    read from its source, or is a graph that TensorFlow has built.
     """
 
     files: int = 0
@@ -59,3 +60,4 @@ class Seen:
     training_steps: int = 0
     evaluations: int = 0
     unknowns: tuple[str, ...] = ()
+    unit: Literal["program", "graph"] = "program"

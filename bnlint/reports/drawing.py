@@ -86,11 +86,12 @@ class Drawing:
             self._write(lines)
 
     def _header(self, place: Place, code: str, name: str, label: str, colour: str) -> None:
-        location = Text(f"{self._location(place)}:{place.column}", "bold")
+        location = Text(f"{self._location(place)}:{place.column}" if place.line else self._location(place), "bold")
         self._write([Text(" ").join((location, Text(code, f"bold {colour}"), Text(name), Text(label, colour)))])
 
     def _location(self, place: Place) -> str:
-        return f"{printable(shown(place.path, self._folder))}:{place.where}"
+        path = printable(shown(place.path, self._folder))
+        return f"{path}:{place.where}" if place.line else path
 
     def _prose(self, lead: str, message: str) -> Iterator[Text]:
         """The message behind `lead`, its further lines indented as far."""
@@ -130,7 +131,9 @@ class Drawing:
         return self._excerpt(line[margin:], max(0, place.column - 1 - margin), max(0, end - margin), GUTTER)
 
     def _lines(self, place: Place, limit: int) -> Sequence[str]:
-        """The first lines of `place`, at most `limit`; none where the file cannot be read."""
+        """The first lines of `place`, at most `limit`; none of a whole file, or of one that cannot be read."""
+        if not place.line:
+            return ()
         try:
             lines = self._files.read(place.path).lines
         except SourceError:

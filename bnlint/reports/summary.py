@@ -15,14 +15,12 @@ def summary(outcome: "Outcome", *, verbose: bool = False) -> str:
     """
     seen = outcome.seen
     found = count(len(outcome.findings), "finding") if outcome.findings else "Nothing found"
-    looked_at = ", ".join(
-        (
-            count(seen.programs, "program"),
-            count(seen.layers, "batch normalisation layer"),
-            count(seen.training_steps, "training step"),
-            count(seen.evaluations, "evaluation"),
-        )
-    )
+    counts = [
+        count(seen.programs, seen.unit),
+        count(seen.layers, "batch normalisation layer"),
+        count(seen.training_steps, "training step"),
+    ]
+    looked_at = ", ".join([*counts, count(seen.evaluations, "evaluation")] if seen.unit == "program" else counts)
     parts = [f"{found}. Read {count(seen.files, 'file')}: {looked_at}"]
     unused = sum(diagnostic.code == UNUSED_IGNORE for diagnostic in outcome.diagnostics)
     unread = len({diagnostic.place.path for diagnostic in outcome.diagnostics if diagnostic.code != UNUSED_IGNORE})

@@ -30,8 +30,8 @@ class Place:
     """A stretch of one file.
 
     `path` is absolute. Lines and columns count from 1; columns are characters, and `end_column` lies just behind
-    the last one. In a notebook lines count through the program that its code cells are, and `cell` is the one that
-    holds `line`.
+    the last one; all four are 0 for the file as a whole. In a notebook lines count through the program that its code
+    cells are, and `cell` is the one that holds `line`.
     """
 
     path: str

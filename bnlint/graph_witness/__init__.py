@@ -1,0 +1,1 @@
+"""Reads a graph that TensorFlow has built, by its structure alone, and states the facts about it."""

@@ -1,0 +1,248 @@
+"""The facts about one graph: which layers it has, which steps train through them, which updates each step runs.
+
+The log is a summary: a step has one edge to each update that lies behind it, however long the way is in the graph.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import reduce
+from operator import and_
+from typing import Any, TypeVar
+
+from bnlint.conditions import Condition, Logic
+from bnlint.facts.events import Event, LayerCall, SaverMade, TrainingStep
+from bnlint.facts.graph import Edge, Node, NodeKind, Variable
+from bnlint.facts.program import Program
+from bnlint.graph_witness.contexts import Context, Taken, predicate
+from bnlint.graph_witness.index import FUSED, Index, Tensor
+from bnlint.graph_witness.recognition import Recognition, Site, Update
+from bnlint.graph_witness.steps import Step, steps
+from bnlint.graph_witness.values import MERGES, PASSING
+from bnlint.sources.places import Place
+
+EventT = TypeVar("EventT", bound=Event)
+
+
+@dataclass(frozen=True)
+class GraphSpot:
+    """An operation of a graph of which nobody knows the line that made it."""
+
+    place: Place
+    chain: tuple[Place, ...]
+    calls: tuple[object, ...] = ()
+
+
+@dataclass
+class _Layer:
+    """One normalisation: a site for each mode that it can be in."""
+
+    sites: list[Site]
+    statistics: frozenset[str]
+    updates: list[Update]
+    flag: Taken | None
+    """The flag with which it normalises by the batch; None where no flag decides."""
+    by_batch: bool
+
+
+@dataclass
+class GraphWitness:
+    """Reads the graph that the file at `path` holds. `saved` are the variables that a Saver in it keeps."""
+
+    index: Index
+    path: str
+    saved: frozenset[str] | None = None
+    named: tuple[str, ...] = ()
+    program: Program = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._logic = Logic()
+        self.program = Program(self.path, self._logic, witness="graph")
+        place = Place(self.path, 0, 0, 0, 0)
+        self._spot = GraphSpot(place, (place,))
+        self._number = 0
+        self._variables: dict[str, Variable] = {}
+        self._flags: dict[str, Node] = {}
+        self.recognition = Recognition(self.index)
+
+    def read(self) -> Program:
+        """States the facts, and gives the program that has them."""
+        if not self.index.complete:
+            self.program.complete = False
+            self.program.unknowns.setdefault(f"{self.path} has inputs or functions that cannot be followed")
+        updates = {update.op: self._update(update) for update in self.recognition.updates}
+        layers = [(layer, self._layer(layer, updates)) for layer in self._layers()]
+        for step in steps(self.recognition, self.named):
+            self._step(step, layers, updates)
+        if self.saved is not None:
+            held = frozenset(variable for name, variable in self._variables.items() if name in self.saved)
+            self._event(SaverMade, variables=held, listed=True, saves=[self._spot])
+        return self.program
+
+    # -- layers ------------------------------------------------------------------------------------------------------
+
+    def _layers(self) -> list[_Layer]:
+        """The sites, those of one flag and the same statistics together."""
+        found: list[_Layer] = []
+        for site in self.recognition.sites:
+            layer = self._of_site(site)
+            twin = next((other for other in found if self._are_modes_of_one(other, layer)), None)
+            if twin is None:
+                found.append(layer)
+            else:
+                twin.sites += layer.sites
+                twin.updates = twin.updates or layer.updates
+                twin.statistics |= layer.statistics
+                twin.by_batch = True
+        return found
+
+    def _of_site(self, site: Site) -> _Layer:
+        updates = [u for u in self.recognition.updates if not u.batch.isdisjoint(site.batch)]
+        statistics = site.variables | {update.variable for update in updates}
+        return _Layer([site], statistics, updates, self._flag_of(site), site.by_batch)
+
+    def _flag_of(self, site: Site) -> Taken | None:
+        """What decides between the batch and the variables, as a flag that is for the batch."""
+        if site.context:
+            taken = max(site.context)
+            return taken if site.by_batch else Taken(taken.flag, not taken.value)
+        return self._choice(site) if site.batch and site.variables and not self._is_fused(site) else None
+
+    def _is_fused(self, site: Site) -> bool:
+        return FUSED.match(self.index[site.op].type) is not None
+
+    def _are_modes_of_one(self, one: _Layer, other: _Layer) -> bool:
+        same = one.flag is not None and one.flag == other.flag
+        return same and one.by_batch != other.by_batch and not one.statistics.isdisjoint(other.statistics)
+
+    def _choice(self, site: Site) -> Taken | None:
+        """The flag by which a conditional hands on statistics of the batch, not variables."""
+        added = self.index[self.index[site.op].data[0].op]
+        todo = list(added.data)
+        seen: set[Tensor] = set()
+        while todo:
+            tensor = todo.pop()
+            if tensor in seen:
+                continue
+            seen.add(tensor)
+            op = self.index[tensor.op]
+            returned = self.index.through_calls(tensor)
+            ways = returned if returned is not None else op.data if op.type in MERGES else []
+            for number, way in enumerate(ways):
+                if self.recognition.values.cone(way, 12).statistics:
+                    if returned is not None and op.data:
+                        flag = predicate(self.index, op.data[0])
+                        return Taken(flag.flag, (number == 0) == flag.value)
+                    context = self._context_of(way)
+                    return max(context) if context else None
+            if op.type in PASSING:
+                todo += op.data[:1]
+        return None
+
+    def _context_of(self, way: Tensor) -> Context:
+        context = self.recognition.context(way.op)
+        op = self.index[way.op]
+        if op.type in ("Switch", "RefSwitch") and len(op.data) > 1:
+            flag = predicate(self.index, op.data[1])
+            context |= {Taken(flag.flag, (way.output == 1) == flag.value)}
+        return context
+
+    def _layer(self, layer: _Layer, updates: Mapping[str, Node]) -> LayerCall:
+        names = sorted(layer.statistics)
+        scope = names[0].rpartition("/")[0] if names else layer.sites[0].op.rpartition("/")[0]
+        node = self._node("layer", self.index[layer.sites[0].op].type, scope or layer.sites[0].op)
+        trains = self._logic.true if layer.by_batch else self._logic.false
+        flag = None
+        if layer.flag is not None and self.index[layer.flag.flag].type != "Const":
+            flag = self._flag(layer.flag.flag)
+            trains = self._when(layer.flag)
+        return self._event(
+            LayerCall, node=node, api=node.operation, scope=node.name, flag="python" if flag is None else "tensor",
+            trains=trains, updates=tuple(updates[update.op] for update in layer.updates), collection=None,
+            statistics=tuple(map(self._variable, names)), device=self.index[layer.sites[0].op].device, tensor=flag,
+            weights=tuple(map(self._variable, sorted(self._weights(layer)))),
+        )  # fmt: skip
+
+    def _weights(self, layer: _Layer) -> set[str]:
+        """The scale and offset, as far as they stand beside the normalisation."""
+        values = self.recognition.values
+        found: set[str] = set()
+        for site in layer.sites:
+            op = self.index[site.op]
+            tensors = op.data[1:3]
+            if not self._is_fused(site):
+                products = (self.index[name] for name in self.recognition.consumers(site.op))
+                tensors = [t for product in products if product.type == "Mul" for t in product.data if t.op != site.op]
+            found |= {name for tensor in tensors for name in values.variables(tensor)}
+        return found - layer.statistics
+
+    # -- steps -------------------------------------------------------------------------------------------------------
+
+    def _step(self, step: Step, layers: Iterable[tuple[_Layer, LayerCall]], updates: Mapping[str, Node]) -> None:
+        behind = self.index.behind([step.op])
+        gradients = [tensor for write, _ in step.writes for tensor in self.index[write].data[1:]]
+        computed = self.index.computed_from(gradients)
+        loss = self._node("operation", "gradients", "the gradients")
+        for layer, call in layers:
+            if any(site.op in computed for site in layer.sites):
+                loss.edges.append(Edge(call.node, "data", self._logic.true))
+        node = self._node("step", self.index[step.op].type, step.op)
+        node.edges += [Edge(update, "control", self._logic.true) for name, update in updates.items() if name in behind]
+        variables = tuple(self._variable(name) for _, name in step.writes)
+        optimizer = self.index[step.writes[0][0]].type
+        self._event(
+            TrainingStep, node=node, optimizer=optimizer, losses=((self._logic.true, loss),), variables=variables
+        )
+
+    # -- the log -----------------------------------------------------------------------------------------------------
+
+    def _update(self, update: Update) -> Node:
+        node = self._node("update", self.index[update.op].type, update.op)
+        node.variable = self._variable(update.variable)
+        context = self.recognition.context(update.op)
+        if context:
+            node.runs = reduce(and_, map(self._when, sorted(context)))
+        return node
+
+    def _when(self, taken: Taken) -> Condition:
+        op = self.index[taken.flag]
+        if op.type == "Const":
+            listed = self.recognition.values.numbers(Tensor(op.name, 0)) or [0]
+            return self._logic.true if bool(listed[0]) == taken.value else self._logic.false
+        self._flag(taken.flag)
+        truth = self._logic.symbol(("flag", taken.flag), "tensor", taken.flag)
+        return truth if taken.value else ~truth
+
+    def _flag(self, name: str) -> Node:
+        known = self._flags.get(name)
+        if known is None:
+            op = self.index[name]
+            kind: NodeKind = "placeholder" if op.type.startswith("Placeholder") else "operation"
+            known = self._flags[name] = self._node(kind, op.type, name)
+            truth = self._logic.symbol(("flag", name), "tensor", name)
+            self.program.tensors.update((symbol.index, known) for symbol in truth.symbols())
+            self.program.booleans.add(known)
+            if op.type == "PlaceholderWithDefault" and op.data:
+                listed = self.recognition.values.numbers(op.data[0])
+                if listed:
+                    self.program.defaults[known] = self._logic.true if listed[0] else self._logic.false
+        return known
+
+    def _variable(self, name: str) -> Variable:
+        known = self._variables.get(name)
+        if known is None:
+            known = self._variables[name] = Variable(name, 0, self._spot)
+        return known
+
+    def _node(self, kind: NodeKind, operation: str, name: str) -> Node:
+        self._number += 1
+        node = Node(self._number, kind, operation, self._spot, self._logic.true, 0, name)
+        self.program.nodes.append(node)
+        return node
+
+    def _event(self, kind: type[EventT], **details: Any) -> EventT:
+        self._number += 1
+        event = kind(number=self._number, spot=self._spot, condition=self._logic.true, graph=0, **details)
+        self.program.log.append(event)
+        return event

@@ -1,0 +1,66 @@
+"""The pipeline for graphs: artefacts, facts, symptoms, findings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from bnlint.artefacts.artefact import Artefact
+from bnlint.artefacts.graphs import StoredGraph
+from bnlint.artefacts.reading import read_artefact
+from bnlint.check import Outcome
+from bnlint.facts.program import Program
+from bnlint.findings.finding import Finding, Seen
+from bnlint.graph_witness.index import Index
+from bnlint.graph_witness.witness import GraphWitness
+from bnlint.rules.rule import Rule
+from bnlint.sources.errors import UsageError
+
+
+@dataclass
+class _Seen:
+    graphs: int = 0
+    layers: int = 0
+    steps: int = 0
+    unknowns: dict[str, None] = field(default_factory=dict)
+
+
+def verify(paths: Sequence[str], symptoms: Sequence[Rule], train_ops: Sequence[str] = ()) -> Outcome:
+    """Judge every graph in the files at `paths` by those symptoms that it can show.
+
+    `train_ops` names the training steps; without it all that a graph has are found. Raises `ArtefactError` for a file
+    that cannot be read, and `UsageError` for a training step that no graph has.
+    """
+    seen, findings = _Seen(), dict[Finding, None]()
+    missing = dict.fromkeys(train_ops)
+    for path in paths:
+        artefact = read_artefact(path)
+        seen.unknowns.update(dict.fromkeys(artefact.notes))
+        for stored in artefact.graphs:
+            program = _read(artefact, stored, tuple(train_ops), missing)
+            _note(seen, program)
+            findings.update((one, None) for symptom in symptoms for one in _findings(symptom, program, artefact))
+    if missing:
+        raise UsageError(f"no graph of {', '.join(paths)} has the operation {next(iter(missing))}.")
+    return Outcome(
+        tuple(findings), (), Seen(len(paths), seen.graphs, seen.layers, seen.steps, 0, tuple(seen.unknowns), "graph")
+    )
+
+
+def _read(artefact: Artefact, stored: StoredGraph, named: tuple[str, ...], missing: dict[str, None]) -> Program:
+    index = Index(stored.graph_def)
+    here = tuple(name for name in named if name in index)
+    for name in here:
+        missing.pop(name, None)
+    return GraphWitness(index, artefact.path, stored.saved_variables, here).read()
+
+
+def _findings(symptom: Rule, program: Program, artefact: Artefact) -> list[Finding]:
+    return [symptom.finding(report, artefact.path) for report in symptom.judge(program)]
+
+
+def _note(seen: _Seen, program: Program) -> None:
+    seen.graphs += 1
+    seen.layers += len({layer.scope for layer in program.layers})
+    seen.steps += len(program.steps)
+    seen.unknowns.update(program.unknowns)
