@@ -1,12 +1,13 @@
 """A checkpoint: names, shapes and values of its tensors, values read when they are asked for.
 
-The format is TensorFlow's TensorBundle (tensorflow/core/util/tensor_bundle): a sorted table `prefix.index`, and the values
-in `prefix.data-00000-of-00001` and so on.
+The format is TensorFlow's TensorBundle (tensorflow/core/util/tensor_bundle): a sorted table `prefix.index`, and
+the values in `prefix.data-00000-of-00001` and so on.
 """
 
 import glob
 import math
 import os
+from collections import Counter
 from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
@@ -80,19 +81,20 @@ class Checkpoint:
     def variables(self) -> Mapping[str, str]:
         """The name of each variable, and that of the tensor which holds its value.
 
-        Both are the same but in checkpoints of objects, which name tensors after the objects' attributes. Raises
-        `ArtefactError` where the names cannot be read.
+        Both are the same but in checkpoints of objects, which name tensors after the objects' attributes; there, variables
+        that share a name are left out. Raises `ArtefactError` where the names cannot be read.
         """
         if _OBJECT_GRAPH not in self.tensors:
             return {name: name for name in self.tensors}
         kind = protos.messages().object_graph
         if (graph := protos.parse(kind, bytes(self.value(_OBJECT_GRAPH).item()))) is None:
             raise self._unexpected("the graph of the objects that were saved", "bytes that are none")
-        attributes = (attribute for node in graph.nodes for attribute in node.attributes)
+        attributes = [attribute for node in graph.nodes for attribute in node.attributes if attribute.full_name]
+        times = Counter(attribute.full_name for attribute in attributes)
         return {
             one.full_name: one.checkpoint_key
             for one in attributes
-            if one.full_name and one.checkpoint_key in self.tensors
+            if times[one.full_name] == 1 and one.checkpoint_key in self.tensors
         }
 
     def value(self, name: str) -> "Array":
@@ -132,8 +134,10 @@ class Checkpoint:
 
 
 def read_checkpoint(prefix: str) -> tuple[Checkpoint, tuple[str, ...]]:
-    """The checkpoint `prefix`, and a sentence on each part that is missing; raises `ArtefactError` without its index."""
+    """The checkpoint `prefix`, and a sentence on what is missing of it; raises `ArtefactError` without its index."""
     path = prefix + INDEX
+    if os.path.isfile(prefix) and not os.path.exists(path):
+        raise refuse_table(prefix, read_whole(prefix))
     if not os.path.exists(path):
         found = "files of values only" if glob.glob(f"{glob.escape(prefix)}.data-*") else "nothing"
         raise ArtefactError.unexpected(path, "the index of a checkpoint", f"{found} of that name")
@@ -143,9 +147,9 @@ def read_checkpoint(prefix: str) -> tuple[Checkpoint, tuple[str, ...]]:
     except NotATable as error:
         raise ArtefactError.unexpected(path, "the index of a checkpoint", str(error)) from None
     checkpoint = _from_table(prefix, table)
-    return checkpoint, tuple(
-        f"{shard}: missing, and with it values of the checkpoint" for shard in checkpoint.missing_shards()
-    )
+    missing = checkpoint.missing_shards()
+    others = f" ({len(missing)} such files)" if len(missing) > 1 else ""
+    return checkpoint, (f"{missing[0]}: missing, and with it values of the checkpoint{others}",) if missing else ()
 
 
 def refuse_table(path: str, data: bytes) -> ArtefactError:
