@@ -35,6 +35,7 @@ class Archive:
 
     def __init__(self, path: str) -> None:
         self._path = path
+        self._left = LARGEST
         self._file = open_regular(path)
         try:
             self._zip = zipfile.ZipFile(self._file)
@@ -53,14 +54,18 @@ class Archive:
         self._file.close()
 
     def read(self, name: str, largest: int = LARGEST) -> bytes:
-        """The member `name`; raises `ArtefactError` where there is none, it is damaged, or unpacks to too much."""
+        """The member `name`; raises `ArtefactError` where there is none, it is damaged, or unpacks to too much.
+
+        Too much is more than `largest`, and more than 2 GiB with what was read of the file before.
+        """
         try:
             info = self._zip.getinfo(name)
         except KeyError:
             raise ArtefactError.unexpected(self._path, f"the member {name}", "a zip file without it") from None
-        if info.file_size > largest or info.file_size > max(info.compress_size * _MOST_GROWTH, 2**20):
+        if info.file_size > min(largest, self._left) or info.file_size > max(info.compress_size * _MOST_GROWTH, 2**20):
             found = f"{info.compress_size:,} bytes that unpack to {info.file_size:,}"
             raise ArtefactError.unexpected(self._path, f"the member {name}", found)
+        self._left -= info.file_size
         try:
             return self._zip.read(info)
         except _DAMAGE as error:

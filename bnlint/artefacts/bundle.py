@@ -34,4 +34,4 @@ def _graph_files(path: str, contents: Mapping[str, Any]) -> list[str]:
     names = [one["file"] for one in listed if isinstance(one, dict) and isinstance(one.get("file"), str)]
     if len(names) < len(listed):
         raise ArtefactError.unexpected(path, f"the file of each graph in {CONTENTS}", "graphs without one")
-    return names
+    return list(dict.fromkeys(names))

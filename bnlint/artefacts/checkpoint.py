@@ -81,8 +81,8 @@ class Checkpoint:
     def variables(self) -> Mapping[str, str]:
         """The name of each variable, and that of the tensor which holds its value.
 
-        Both are the same but in checkpoints of objects, which name tensors after the objects' attributes; there, variables
-        that share a name are left out. Raises `ArtefactError` where the names cannot be read.
+        Both are the same but in checkpoints of objects, which name tensors after the objects' attributes; there,
+        variables that share a name are left out. Raises `ArtefactError` where the names cannot be read.
         """
         if _OBJECT_GRAPH not in self.tensors:
             return {name: name for name in self.tensors}
