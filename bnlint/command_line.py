@@ -55,6 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     _add_check(commands)
     _add_verify(commands)
+    _add_capture(commands)
     commands.add_parser("rules", help="list the rules", description="List the rules.")
     explain = commands.add_parser(
         "explain", help="show a rule's documentation", description="Show the documentation of a rule."
@@ -119,6 +120,43 @@ def _add_verify(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     verify.add_argument("--verbose", action="store_true", help="name the unknowns that kept rules silent")
 
 
+def _add_capture(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    capture = commands.add_parser(
+        "capture",
+        usage="bnlint capture [options] SCRIPT [-- ARGUMENT ...]",
+        help="run a training script and write down what TensorFlow does",
+        description="Run a training script, unchanged, for a few training runs, and write a bundle with its graphs, "
+        "where they come from, and what is fed and fetched. The script runs in a copy of its folder.",
+        epilog="Exit status: 0 a bundle was written, 1 a bundle was written, but the script built no graph, 2 wrong "
+        "usage.",
+    )
+    capture.add_argument("script", metavar="SCRIPT", help="the script")
+    capture.add_argument("arguments", metavar="ARGUMENT", nargs="*", help="arguments of the script, after --")
+    capture.add_argument(
+        "--python",
+        metavar="INTERPRETER",
+        default="python",
+        help="the interpreter that has TensorFlow, Python 3.6 or newer (default: python)",
+    )
+    capture.add_argument(
+        "--runs", metavar="N", type=_positive, default=3, help="training runs after which it is enough (default: 3)"
+    )
+    capture.add_argument(
+        "--time", metavar="SECONDS", type=_positive, default=300, help="seconds after which it is stopped (default: 300)"
+    )
+    capture.add_argument("--memory", metavar="MB", type=_positive, help="megabytes of address space (default: no limit)")
+    capture.add_argument("--in-place", action="store_true", help="run the script where it is, and not in a copy")
+    capture.add_argument(
+        "-o", "--output", metavar="BUNDLE", help="the file to write (default: the script's name with .bnlint.zip)"
+    )
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is no positive number")
+    return int(text)
+
+
 def _count(text: str) -> int:
     """A number of processes."""
     if not text.isdecimal() or int(text) < 1:
@@ -142,6 +180,8 @@ def _run(options: argparse.Namespace) -> int:
                 return _check(options)
             case "verify":
                 return _verify(options)
+            case "capture":
+                return _capture(options)
             case "rules":
                 return _rules()
             case _:
@@ -192,7 +232,7 @@ def _verify(options: argparse.Namespace) -> int:
     from bnlint.verify import verify
 
     try:
-        outcome = verify(options.graphs, discover("bnlint.symptoms"), options.train_op)
+        outcome = verify(options.graphs, discover("bnlint.graph_rules"), options.train_op)
     except ArtefactError as error:
         sys.stderr.write(f"bnlint: {error}\n")
         return FAILED
@@ -215,6 +255,28 @@ def _status(outcome: "Outcome", exit_zero: bool) -> int:
         sys.stderr.write("bnlint: no Python file could be read.\n")
         return FAILED
     return FOUND if (outcome.findings or outcome.diagnostics) and not exit_zero else NOTHING_FOUND
+
+
+def _capture(options: argparse.Namespace) -> int:
+    from pathlib import Path
+
+    from bnlint.capture.launch import Request, capture
+    from bnlint.capture.progress import ProgressLine
+
+    request = Request(
+        options.script,
+        tuple(options.arguments),
+        options.python,
+        runs=options.runs,
+        seconds=options.time,
+        megabytes=options.memory,
+        in_place=options.in_place,
+    )
+    target = Path(options.output or f"{Path(options.script).stem}.bnlint.zip")
+    with ProgressLine(sys.stderr) as progress:
+        captured = capture(request, target, progress)
+    sys.stdout.write(f"{captured}\n")
+    return NOTHING_FOUND if captured.has_graph else FOUND
 
 
 def _rules() -> int:

@@ -36,9 +36,8 @@ def copy(root: Path, target: Path) -> None:
         for name in links + files:
             budget -= _copy_file(source / name, copied / name)
             if budget < 0:
-                raise UsageError(
-                    f"{root} holds more than {LIMIT >> 30} GiB, too much to copy; --in-place runs the script where it is."
-                )
+                size = f"more than {LIMIT >> 30} GiB"
+                raise UsageError(f"{root} holds {size}, too much to copy; --in-place runs the script where it is.")
 
 
 def _is_left_out(folder: Path, target: Path) -> bool:

@@ -1,6 +1,6 @@
 """Hooks on `tf.function`, on gradient tapes outside of functions, and on the variables of eager programs."""
 
-from typing import Any, List, Optional, Tuple
+from typing import Any, Dict, List, Optional, Tuple
 
 from . import values
 from .recorder import Recorder, method
@@ -12,7 +12,7 @@ class FunctionHooks:
     def __init__(self, recorder: Recorder, watch: Watch) -> None:
         self._recorder = recorder
         self._watch = watch
-        self._training: "dict[int, bool]" = {}
+        self._training: Dict[int, bool] = {}
 
     def install(self, module: Any) -> None:
         """For the module that defines ConcreteFunction."""

@@ -15,8 +15,12 @@ class LayerHooks:
 
     def install_function(self, module: Any) -> None:
         """For `layers.normalization` of tf.layers: the function `batch_normalization`."""
-        if hasattr(module, "batch_normalization"):
-            module.batch_normalization = self._watched(module.batch_normalization, "tf.layers.batch_normalization")
+        original = getattr(module, "batch_normalization", None)
+        if original is None:
+            return
+        watched = self._watched(original, "tf.layers.batch_normalization")
+        for name in [name for name, value in module.__dict__.items() if value is original]:  # it has an alias
+            setattr(module, name, watched)
 
     def install_arg_scope(self, module: Any) -> None:
         """For `arg_scope` of contrib and tf_slim: inside of the decorator, where the scope's arguments have arrived."""
@@ -39,7 +43,7 @@ class LayerHooks:
         inherited = base.__call__
 
         def call(layer: Any, *arguments: Any, **keywords: Any) -> Any:
-            original = super(base, layer).__call__
+            original = getattr(super(base, layer), "__call__")  # noqa: B004, B009 - whichever class is next in line
             return self._call("keras.layers.BatchNormalization", base.call, original, layer, arguments, keywords)
 
         base.__call__ = wrapped(inherited, lambda _, *arguments, **keywords: call(*arguments, **keywords))
@@ -59,7 +63,7 @@ class LayerHooks:
         return wrapped(function, around)
 
     def _call(self, api: str, signature: Any, original: Any, layer: Any, arguments: Any, keywords: Any) -> Any:
-        event = self._begin(api, signature, (layer,) + arguments, keywords)
+        event = self._begin(api, signature, (layer, *arguments), keywords)
         if event is not None:
             self._recorder.attempt(_describe_layer, event, layer)
         try:
@@ -69,7 +73,10 @@ class LayerHooks:
 
     def _begin(self, api: str, function: Any, arguments: Any, keywords: Any) -> Any:
         given = self._recorder.attempt(_given, function, arguments, keywords) or {}
-        fields = {"api": api, "arguments": {name: values.argument(value) for name, value in given.items()}}
+        fields: Dict[str, Any] = {
+            "api": api,
+            "arguments": {name: values.argument(value) for name, value in given.items()},
+        }
         flag = next((name for name in FLAGS if name in given), None)
         fields["training"] = None if flag is None else values.flag(given[flag])
         event = self._recorder.begin("layer", fields)

@@ -21,6 +21,7 @@ CALLS = 20
 FEED_BYTES = 1 << 24
 """Of one array."""
 ALL_FEED_BYTES = 1 << 26
+VIA = {"session": "session", "tape": "tape", "function": "function", "training function": "function"}
 TRAINING_KINDS = ("tape", "training function")
 
 
@@ -170,7 +171,7 @@ class Recorder:
         if key not in self._run_numbers:
             thread = threading.current_thread()
             run = {
-                "via": kind.split()[-1],
+                "via": VIA[kind],
                 "graph": self.graph(graph),
                 "fetches": fetches,
                 "fed": fed,

@@ -82,7 +82,7 @@ _CALLERS = {"If", "StatelessIf", "While", "StatelessWhile", "Case", "StatelessCa
 
 def _called(attributes: Iterable[Any]) -> List[str]:
     """The functions that a node's attributes name."""
-    found = []
+    found: List[str] = []
     for value in attributes:
         found.extend(function.name for function in ([value.func] if value.HasField("func") else value.list.func))
     return found

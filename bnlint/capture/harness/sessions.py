@@ -106,7 +106,7 @@ def _elements(graph: Any, fetches: Any) -> List[Any]:
 
 
 def _feeds(graph: Any, feed_dict: Any) -> List[Tuple[Optional[str], Any]]:
-    found = []
+    found: List[Tuple[Optional[str], Any]] = []
     for key, value in (feed_dict or {}).items():
         if isinstance(key, str):
             key = graph.as_graph_element(key)

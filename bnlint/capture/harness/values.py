@@ -26,7 +26,7 @@ def name_of(thing: Any) -> Optional[str]:
 
 def is_symbolic(thing: Any) -> bool:
     """Whether it stands for a value that it does not hold: a tensor, an operation or a variable, not an array."""
-    return hasattr(thing, "dtype") and hasattr(thing, "op") or hasattr(thing, "node_def") or hasattr(thing, "handle")
+    return (hasattr(thing, "dtype") and hasattr(thing, "op")) or hasattr(thing, "node_def") or hasattr(thing, "handle")
 
 
 def argument(value: Any) -> str:

@@ -70,8 +70,8 @@ def _write_graph(recorder: Recorder, folder: str, number: int) -> Dict[str, Any]
 def _described(recorder: Recorder, graph: Any) -> Dict[str, Any]:
     operations = graph.get_operations()
     is_function = hasattr(graph, "captures")
-    found = dict(
-        operations=len(operations),
+    found: Dict[str, Any] = {"operations": len(operations)}
+    found.update(
         kind="function" if is_function else "graph",
         name=getattr(graph, "name", None),
         stacks=[recorder.stacks.add(creation(operation)) for operation in operations],
@@ -92,9 +92,10 @@ def _collections(recorder: Recorder, graph: Any) -> Dict[str, Any]:
 def _collection(recorder: Recorder, items: List[Any]) -> Dict[str, Any]:
     found = {"names": [values.name_of(item) for item in items]}  # type: Dict[str, Any]
     protos = [recorder.attempt(item.to_proto) for item in items if hasattr(item, "to_proto")]
-    if protos and len(protos) == len(items) and None not in protos:
-        found["proto"] = protos[0].DESCRIPTOR.name
-        found["protos"] = [values.encoded(proto) for proto in protos]
+    written = [proto for proto in protos if proto is not None]
+    if written and len(written) == len(items):
+        found["proto"] = written[0].DESCRIPTOR.name
+        found["protos"] = [values.encoded(proto) for proto in written]
     return found
 
 
