@@ -9,7 +9,8 @@ from bnlint.artefacts.errors import ArtefactError
 from bnlint.artefacts.graphs import StoredGraph, flaw_of, from_meta_graph
 
 _EXPECTED = "a graph, a meta graph or a SavedModel"
-_LARGEST_TEXT = 2**28
+_LARGEST_TEXT = 2**27
+"""Characters; protobuf reads two million a second."""
 _FIRST_FIELD = re.compile(r"(?:\s|#[^\n]*\n)*([a-z_]+)\s*[:{<]")
 _FIELDS: dict[Kind, frozenset[str]] = {
     "saved model": frozenset({"saved_model_schema_version", "meta_graphs"}),
@@ -69,7 +70,7 @@ def _from_saved_model(metas: Iterable[protos.Untyped]) -> tuple[StoredGraph, ...
 
 def _from_text(path: str, text: str, name: str) -> tuple[Kind, tuple[StoredGraph, ...]]:
     if len(text) > _LARGEST_TEXT:
-        raise ArtefactError.unexpected(path, "at most 256 MiB of text", f"{len(text):,} characters")
+        raise ArtefactError.unexpected(path, "at most 128 MiB of text", f"{len(text):,} characters")
     field = _FIRST_FIELD.match(text)
     kind = next((kind for kind, fields in _FIELDS.items() if field and field[1] in fields), None)
     if kind is None:

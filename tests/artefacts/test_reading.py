@@ -241,7 +241,7 @@ def test_records_of_data_are_no_events(tmp_path: Path) -> None:
         ({"bundle.json": {"graphs": 3}}, "expected a list of graphs in bundle.json, but read a int"),
         (
             {"bundle.json": {"graphs": [{}]}},
-            "expected the file of each graph in bundle.json, but read graphs without one",
+            "expected a file for each graph in bundle.json, but read graphs without one",
         ),
     ],
 )
@@ -250,10 +250,11 @@ def test_a_zip_file_that_holds_something_else_is_refused(tmp_path: Path, members
 
 
 def test_a_bundle_gives_the_graphs_that_it_lists(tmp_path: Path) -> None:
-    contents = {"graphs": [{"file": "graphs/0.pb"}, {"file": "graphs/1.pb"}]}
-    artefact = read(tmp_path, writing.archive({"bundle.json": contents, "graphs/0.pb": writing.meta_graph()}))
+    collections = {"update_ops": {"names": ["mean", None]}, "odd": 3}
+    contents = {"graphs": [{"file": "graphs/0.pb", "collections": collections}, {"file": "graphs/1.pb"}]}
+    artefact = read(tmp_path, writing.archive({"bundle.json": contents, "graphs/0.pb": writing.graph()}))
     assert [graph.name for graph in artefact.graphs] == ["graphs/0.pb"]
-    assert artefact.graphs[0].collections["update_ops"] == ("mean",)
+    assert artefact.graphs[0].collections == {"update_ops": ("mean",)}
     assert artefact.bundle == contents
     (note,) = artefact.notes
     assert note.endswith("expected the member graphs/1.pb, but read a zip file without it")
