@@ -142,9 +142,9 @@ def _add_capture(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
         "--runs", metavar="N", type=_positive, default=3, help="training runs after which it is enough (default: 3)"
     )
     capture.add_argument(
-        "--time", metavar="SECONDS", type=_positive, default=300, help="seconds after which it is stopped (default: 300)"
+        "--time", metavar="SECONDS", type=_positive, default=300, help="seconds that it may take (default: 300)"
     )
-    capture.add_argument("--memory", metavar="MB", type=_positive, help="megabytes of address space (default: no limit)")
+    capture.add_argument("--memory", metavar="MB", type=_positive, help="megabytes of address space (default: all)")
     capture.add_argument("--in-place", action="store_true", help="run the script where it is, and not in a copy")
     capture.add_argument(
         "-o", "--output", metavar="BUNDLE", help="the file to write (default: the script's name with .bnlint.zip)"

@@ -5,6 +5,7 @@ from typing import Any, Dict, List, Optional, Tuple
 from . import values
 from .recorder import Recorder, method
 from .roles import graph_trains
+from .snapshots import snapshot
 from .watch import Watch
 
 
@@ -20,6 +21,8 @@ class FunctionHooks:
             method(module.ConcreteFunction, "_call_flat", self._call_flat)
 
     def _call_flat(self, original: Any, function: Any, inputs: Any, *arguments: Any, **keywords: Any) -> Any:
+        inputs = list(inputs)  # it may be a generator
+
         def call() -> Any:
             return original(function, inputs, *arguments, **keywords)
 
@@ -33,6 +36,7 @@ class FunctionHooks:
         number = self._recorder.graph(graph)
         assert number is not None
         if number not in self._training:
+            self._recorder.snapshots[number] = snapshot(self._recorder, graph)  # TensorFlow may dismantle it later
             self._training[number] = graph_trains(graph.as_graph_def())
         return self._training[number]
 

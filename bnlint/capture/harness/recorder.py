@@ -41,6 +41,7 @@ class Recorder:
         self.events: List[Event] = []
         self.runs: List[Dict[str, Any]] = []
         self.graphs: List[Any] = []
+        self.snapshots: Dict[int, Any] = {}
         self.names: List[List[Optional[str]]] = []
         self.variables: Dict[Any, Dict[str, Any]] = {}
         self.arrays: List[Tuple[str, Any]] = []

@@ -18,7 +18,7 @@ def name_of(thing: Any) -> Optional[str]:
     if isinstance(thing, str):
         return thing
     try:
-        name = thing.name
+        name = thing.path if hasattr(thing, "path") and hasattr(thing, "trainable") else thing.name  # Keras 3's paths
     except (AttributeError, NotImplementedError, ValueError):
         return None
     return name if isinstance(name, str) else None
