@@ -186,11 +186,12 @@ class _Run:
     def _read(self, stream: IO[bytes]) -> None:
         """Keep the end of the output, and let the script never wait for a reader."""
         kept = 0
-        for chunk in iter(lambda: os.read(stream.fileno(), OUTPUT_BYTES), b""):
-            self._tail.append(chunk)
-            kept += len(chunk)
-            while kept - len(self._tail[0]) >= OUTPUT_BYTES:
-                kept -= len(self._tail.popleft())
+        with stream:
+            for chunk in iter(lambda: os.read(stream.fileno(), OUTPUT_BYTES), b""):
+                self._tail.append(chunk)
+                kept += len(chunk)
+                while kept - len(self._tail[0]) >= OUTPUT_BYTES:
+                    kept -= len(self._tail.popleft())
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:
