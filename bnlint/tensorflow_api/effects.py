@@ -26,9 +26,6 @@ SEED_NAMES: tuple[bytes, ...] = (
     b"moving_mean",
     b"moving_average",
     b"MovingAverage",
-    b"InstanceNorm",
-    b"dropout",
-    b"Dropout",
 )
 """Byte strings of which one stands in some file of every program that is worth interpreting."""
 
