@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 from bnlint.rules.rule import FAMILIES, Rule, RuleError
 
+GRAPH_RULES = "bnlint.graph_rules"
+"""The package of the rules for graphs and checkpoints."""
 CLAIMS_A_CODE = re.compile(r"bn_?\d")
 RULE_FILE = re.compile(r"bn(?P<number>\d{3})_(?P<name>[a-z0-9]+(?:_[a-z0-9]+)*)")
 

@@ -39,6 +39,8 @@ def _fits_read(cell: Cell) -> bool:
     if cell.read == "between":
         plain = cell.sharing in ("none", "own scope", "scope outside", "root scope", "reuse_variables")
         return cell.towers == "one" and plain and not cell.evaluation.startswith("graph")
+    if cell.read == "live" and cell.wire == "own run":  # the update ops of another network would need its images
+        return cell.evaluation not in ("other left out", "other in training mode")
     if cell.read == "each tower":
         return cell.towers != "one"
     if cell.read == "first tower":
@@ -123,7 +125,8 @@ def _fits_evaluation(cell: Cell) -> bool:
     if cell.evaluation.startswith("graph, trainables") and cell.api == "moments":
         return False
     if cell.evaluation == "other left out":
-        return cell.flag != "default" and cell.call in ("positional", "keyword") and shares(cell)
+        has_default = cell.flag not in ("default", "mode")
+        return has_default and cell.call in ("positional", "keyword") and shares(cell)
     if cell.evaluation in ("other in training mode", "graph in training mode"):
         return cell.call != "left out" and (cell.evaluation != "other in training mode" or shares(cell))
     return True

@@ -90,7 +90,7 @@ def test_training_steps_are_found_without_being_named(generation: Generation) ->
 def test_symptoms(generation: Generation, which: str) -> None:
     for name, expected in variants(generation).items():
         path = str(folder(generation) / f"{name}.meta")
-        outcome = verify([path], discover("bnlint.symptoms"), [expected[which]])
+        outcome = verify([path], discover("bnlint.graph_rules"), [expected[which]])
         codes = [finding.code for finding in outcome.findings]
         if not expected["statistics"]:
             assert codes == [], name
