@@ -228,11 +228,11 @@ def _report(outcome: "Outcome", options: argparse.Namespace, files: "Overlay | N
 
 def _verify(options: argparse.Namespace) -> int:
     from bnlint.artefacts.errors import ArtefactError
-    from bnlint.rules.discovery import discover
+    from bnlint.rules.discovery import GRAPH_RULES, discover
     from bnlint.verify import verify
 
     try:
-        outcome = verify(options.graphs, discover("bnlint.graph_rules"), options.train_op)
+        outcome = verify(options.graphs, discover(GRAPH_RULES), options.train_op)
     except ArtefactError as error:
         sys.stderr.write(f"bnlint: {error}\n")
         return FAILED
@@ -281,20 +281,21 @@ def _capture(options: argparse.Namespace) -> int:
 
 def _rules() -> int:
     from bnlint.reports.rule_pages import write_table
-    from bnlint.rules.discovery import discover
+    from bnlint.rules.discovery import GRAPH_RULES, discover
 
-    write_table(discover(), sys.stdout)
+    write_table(sorted([*discover(), *discover(GRAPH_RULES)]), sys.stdout)
     return NOTHING_FOUND
 
 
 def _explain(word: str) -> int:
     from bnlint.reports.rule_pages import diagnostic_page, rule_page, write_page
-    from bnlint.rules.discovery import discover
+    from bnlint.rules.discovery import GRAPH_RULES, discover
     from bnlint.rules.selection import find
     from bnlint.sources.diagnostics import DIAGNOSTIC_KINDS
 
     kind = DIAGNOSTIC_KINDS.get(word.upper())
-    write_page(diagnostic_page(kind) if kind else rule_page(find(word, discover())), sys.stdout)
+    rules = [*discover(), *discover(GRAPH_RULES)]
+    write_page(diagnostic_page(kind) if kind else rule_page(find(word, rules)), sys.stdout)
     return NOTHING_FOUND
 
 

@@ -1,4 +1,4 @@
-"""The pipeline for graphs: artefacts, facts, symptoms, findings."""
+"""The pipeline for graphs: artefacts, facts, rules, findings."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from bnlint.artefacts.artefact import Artefact
 from bnlint.artefacts.graphs import StoredGraph
 from bnlint.artefacts.reading import read_artefact
+from bnlint.artefacts.statistics import StatisticsOf
 from bnlint.check import Outcome
 from bnlint.facts.program import Program
 from bnlint.findings.finding import Finding, Seen
 from bnlint.graph_witness.index import Index
-from bnlint.graph_witness.witness import GraphWitness
+from bnlint.graph_witness.witness import GraphWitness, stored_alone
 from bnlint.rules.rule import Rule
 from bnlint.sources.errors import UsageError
 
@@ -25,8 +26,8 @@ class _Seen:
     unknowns: dict[str, None] = field(default_factory=dict)
 
 
-def verify(paths: Sequence[str], symptoms: Sequence[Rule], train_ops: Sequence[str] = ()) -> Outcome:
-    """Judge every graph in the files at `paths` by those symptoms that it can show.
+def verify(paths: Sequence[str], rules: Sequence[Rule], train_ops: Sequence[str] = ()) -> Outcome:
+    """Judge every graph and checkpoint in the files at `paths` by rules that they can show the facts for.
 
     `train_ops` names the training steps; without it all that a graph has are found. Raises `ArtefactError` for a file
     that cannot be read, and `UsageError` for a training step that no graph has.
@@ -36,10 +37,14 @@ def verify(paths: Sequence[str], symptoms: Sequence[Rule], train_ops: Sequence[s
     for path in paths:
         artefact = read_artefact(path)
         seen.unknowns.update(dict.fromkeys(artefact.notes))
-        for stored in artefact.graphs:
-            program = _read(artefact, stored, tuple(train_ops), missing)
+        values = StatisticsOf(artefact.checkpoints[0]) if artefact.checkpoints else None
+        programs = [_read(artefact, stored, values, tuple(train_ops), missing) for stored in artefact.graphs]
+        if values is not None and not any(program.layers for program in programs):
+            programs.append(stored_alone(artefact.path, values))
+        for program in programs:
             _note(seen, program)
-            findings.update((one, None) for symptom in symptoms for one in _findings(symptom, program, artefact))
+            findings.update((one, None) for rule in rules for one in _findings(rule, program, artefact))
+        seen.unknowns.update(dict.fromkeys(values.notes if values is not None else ()))
     if missing:
         raise UsageError(f"no graph of {', '.join(paths)} has the operation {next(iter(missing))}.")
     return Outcome(
@@ -47,16 +52,19 @@ def verify(paths: Sequence[str], symptoms: Sequence[Rule], train_ops: Sequence[s
     )
 
 
-def _read(artefact: Artefact, stored: StoredGraph, named: tuple[str, ...], missing: dict[str, None]) -> Program:
+def _read(
+    artefact: Artefact, stored: StoredGraph, values: StatisticsOf | None, named: tuple[str, ...],
+    missing: dict[str, None],
+) -> Program:  # fmt: skip
     index = Index(stored.graph_def)
     here = tuple(name for name in named if name in index)
     for name in here:
         missing.pop(name, None)
-    return GraphWitness(index, artefact.path, stored.saved_variables, here).read()
+    return GraphWitness(index, artefact.path, stored.saved_variables, here, stored.signatures, values).read()
 
 
-def _findings(symptom: Rule, program: Program, artefact: Artefact) -> list[Finding]:
-    return [symptom.finding(report, artefact.path) for report in symptom.judge(program)]
+def _findings(rule: Rule, program: Program, artefact: Artefact) -> list[Finding]:
+    return [rule.finding(report, artefact.path) for report in rule.judge(program)]
 
 
 def _note(seen: _Seen, program: Program) -> None:

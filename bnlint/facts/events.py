@@ -174,6 +174,34 @@ class SaverMade(Event):
 
 
 @dataclass(eq=False, kw_only=True, slots=True)
+class Export(Event):
+    """A graph hands out values under the name `name`: those that `node` is computed from, its edges.
+
+    `inputs` are the flags that whoever asks for them gives a value.
+    """
+
+    name: str
+    node: Node
+    inputs: frozenset[Node] = frozenset()
+
+
+@dataclass(eq=False, kw_only=True, slots=True)
+class Stored(Event):
+    """A checkpoint holds these values of a moving statistic: `size` of them, of which so many are no finite numbers,
+    below 0, or exactly 0. `steps` is how far training had come, if the checkpoint knows."""
+
+    variable: Variable
+    is_variance: bool
+    size: int
+    not_finite: int
+    negative: int
+    vanished: int
+    steps: int | None = None
+    kept: float | None = None
+    """What each update keeps of the value from before: the momentum; None where that is not known."""
+
+
+@dataclass(eq=False, kw_only=True, slots=True)
 class PythonBranch(Event):
     """Python decides what to do by a tensor that has no value yet: TensorFlow 1 refuses that."""
 

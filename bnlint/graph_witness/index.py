@@ -149,6 +149,11 @@ class Index:
             self._add(node, prefix, types).branch = branch
         return types
 
+    def tensor(self, text: str) -> Tensor | None:
+        """The tensor of a name such as `logits:0`; None where the graph has none of it."""
+        found = _tensor(text, "", None)
+        return found if found.op in self.ops else None
+
     # -- walking -----------------------------------------------------------------------------------------------------
 
     def through_calls(self, tensor: Tensor) -> list[Tensor] | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from bnlint.graph_witness.contexts import Context, contexts
@@ -59,6 +60,23 @@ class Recognition:
         self._consumers: dict[str, list[str]] | None = None
         self.updates = list(self._find_updates())
         self.sites = list(self._find_sites())
+
+    @cached_property
+    def variances(self) -> frozenset[str]:
+        """The variables that are variances: those under a root, or fourth in a fused kernel, and what moves them."""
+        found: set[str] = set()
+        for site in self.sites:
+            op = self.index[site.op]
+            variances = op.data[4:5] if FUSED.match(op.type) else op.data[:1]
+            if FUSED.match(op.type):
+                found |= {name for tensor in variances for name in self.values.variables(tensor)}
+                moved = {Tensor(site.op, 2)}
+            else:
+                cone = self.values.cone(op.data[0], 12)
+                found |= cone.variables
+                moved = cone.statistics
+            found |= {u.variable for u in self.updates if not u.batch.isdisjoint(moved)}
+        return frozenset(found)
 
     def context(self, name: str) -> Context:
         return self.contexts.get(name, frozenset())

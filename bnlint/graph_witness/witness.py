@@ -9,18 +9,46 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import and_
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from bnlint.conditions import Condition, Logic
-from bnlint.facts.events import Event, LayerCall, SaverMade, TrainingStep
+from bnlint.facts.events import Event, Export, LayerCall, SaverMade, Stored, TrainingStep
 from bnlint.facts.graph import Edge, Node, NodeKind, Variable
 from bnlint.facts.program import Program
 from bnlint.graph_witness.contexts import Context, Taken, predicate
 from bnlint.graph_witness.index import FUSED, Index, Tensor
-from bnlint.graph_witness.recognition import Recognition, Site, Update
+from bnlint.graph_witness.recognition import RELATIVE, Recognition, Site, Update
 from bnlint.graph_witness.steps import Step, steps
 from bnlint.graph_witness.values import MERGES, PASSING
 from bnlint.sources.places import Place
+
+
+class Signature(Protocol):
+    """What a graph hands out, by tensor names."""
+
+    @property
+    def inputs(self) -> Mapping[str, str]: ...
+
+    @property
+    def outputs(self) -> Mapping[str, str]: ...
+
+
+class CheckpointValues(Protocol):
+    """The values of a checkpoint, summed up."""
+
+    def steps(self) -> int | None:
+        """How many steps training had made."""
+
+    def summary(self, name: str) -> dict[str, int] | None:
+        """The numbers of values, as `Stored` has them; None for a variable that the checkpoint lacks."""
+
+
+class NamedValues(CheckpointValues, Protocol):
+    """A checkpoint that tells statistics by their names."""
+
+    def statistics(self) -> Iterable[str]:
+        """The variables that are called so."""
+
 
 EventT = TypeVar("EventT", bound=Event)
 
@@ -54,6 +82,8 @@ class GraphWitness:
     path: str
     saved: frozenset[str] | None = None
     named: tuple[str, ...] = ()
+    signatures: Mapping[str, Signature] = field(default_factory=dict)
+    values: CheckpointValues | None = None
     program: Program = field(init=False)
 
     def __post_init__(self) -> None:
@@ -75,6 +105,10 @@ class GraphWitness:
         layers = [(layer, self._layer(layer, updates)) for layer in self._layers()]
         for step in steps(self.recognition, self.named):
             self._step(step, layers, updates)
+        for name, signature in self.signatures.items():
+            self._export(name, signature, layers, updates)
+        if self.values is not None:
+            self._stored(self.values)
         if self.saved is not None:
             held = frozenset(variable for name, variable in self._variables.items() if name in self.saved)
             self._event(SaverMade, variables=held, listed=True, saves=[self._spot])
@@ -195,6 +229,44 @@ class GraphWitness:
             TrainingStep, node=node, optimizer=optimizer, losses=((self._logic.true, loss),), variables=variables
         )
 
+    # -- what is handed out, and what is stored ----------------------------------------------------------------------
+
+    def _export(
+        self, name: str, signature: Signature, layers: Iterable[tuple[_Layer, LayerCall]], updates: Mapping[str, Node]
+    ) -> None:
+        outputs = [tensor for text in signature.outputs.values() if (tensor := self.index.tensor(text)) is not None]
+        given = {tensor.op for text in signature.inputs.values() if (tensor := self.index.tensor(text)) is not None}
+        computed = self.index.computed_from(outputs)
+        behind = self.index.behind([tensor.op for tensor in outputs])
+        node = self._node("operation", "export", name)
+        for layer, call in layers:
+            if any(site.op in computed for site in layer.sites):
+                node.edges.append(Edge(call.node, "data", self._logic.true))
+        node.edges += [Edge(update, "control", self._logic.true) for op, update in updates.items() if op in behind]
+        node.edges += [Edge(flag, "data", self._logic.true) for op, flag in self._flags.items() if op in behind]
+        inputs = frozenset(flag for op, flag in self._flags.items() if op in given)
+        self._event(Export, name=name, node=node, inputs=inputs)
+
+    def _stored(self, values: CheckpointValues) -> None:
+        kept = {update.variable: self._kept(update) for update in self.recognition.updates}
+        statistics = sorted({v.name for layer in self.program.layers for v in layer.statistics})
+        steps = values.steps()
+        for name in statistics:
+            found = values.summary(name)
+            if found is not None:
+                self._event(
+                    Stored, variable=self._variable(name), is_variance=name in self.recognition.variances, steps=steps,
+                    kept=kept.get(name), **found,
+                )  # fmt: skip
+
+    def _kept(self, update: Update) -> float | None:
+        """The share of the value from before: the update takes away, or adds, the rest."""
+        op = self.index[update.op]
+        shares = [number for number in update.numbers if 0.0 < number < 1.0]
+        if len(set(shares)) != 1 or op.type not in RELATIVE:
+            return None
+        return 1.0 - shares[0]
+
     # -- the log -----------------------------------------------------------------------------------------------------
 
     def _update(self, update: Update) -> Node:
@@ -246,3 +318,21 @@ class GraphWitness:
         event = kind(number=self._number, spot=self._spot, condition=self._logic.true, graph=0, **details)
         self.program.log.append(event)
         return event
+
+
+def stored_alone(path: str, values: NamedValues) -> Program:
+    """The facts of a checkpoint without a graph, whose statistics are told by their names."""
+    program = Program(path, Logic(), witness="graph")
+    place = Place(path, 0, 0, 0, 0)
+    spot, steps = GraphSpot(place, (place,)), values.steps()
+    for number, name in enumerate(sorted(values.statistics())):
+        found = values.summary(name)
+        if found is not None:
+            variable = Variable(name, 0, spot)
+            program.log.append(
+                Stored(
+                    number=number, spot=spot, condition=program.logic.true, graph=0, variable=variable,
+                    is_variance=name.endswith(("variance", "var")), steps=steps, **found,
+                )
+            )  # fmt: skip
+    return program
