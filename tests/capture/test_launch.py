@@ -106,9 +106,7 @@ print([name for name in os.environ if "BNLINT" in name], sys.stdin.read(), sys.d
     monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
     monkeypatch.chdir(folder)
     _, bundle = run(folder, source, arguments=("--rate", "0.1"))
-    assert bundle.output == (
-        "__main__ train.py ['train.py', '--rate', '0.1'] True train.py\n[]\n[]  False\n"
-    )
+    assert bundle.output == ("__main__ train.py ['train.py', '--rate', '0.1'] True train.py\n[]\n[]  False\n")
 
 
 def test_files_are_written_to_a_copy(folder: Path) -> None:
@@ -120,9 +118,7 @@ def test_files_are_written_to_a_copy(folder: Path) -> None:
     assert {path.name for path in folder.iterdir()} == {"train.py", "model.txt"}
 
 
-def test_a_script_below_the_current_folder_is_copied_with_it(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_script_below_the_current_folder_is_copied_with_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (folder / "data.txt").write_text("data")
     (folder / "scripts").mkdir()
     (folder / "scripts" / "train.py").write_text("print(open('data.txt').read(), __file__)\n1 / 0\n")
