@@ -5,6 +5,7 @@ Usage: artefacts.py FOLDER. Python 3.6 and later; nothing of bnlint's.
 
 import os
 import sys
+from typing import Any
 
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 os.environ["TF_USE_LEGACY_KERAS"] = "1"
@@ -15,13 +16,13 @@ tf = tensorflow.compat.v1
 FIRST = tensorflow.__version__.startswith("1.")
 
 
-def network(x, training, momentum=0.9):
+def network(x: Any, training: Any, momentum: Any = 0.9) -> Any:
     h = tf.layers.dense(x, 4, use_bias=False)
     h = tf.layers.batch_normalization(h, training=training, momentum=momentum, name="bn")
     return tf.layers.dense(tf.nn.relu(h), 2)
 
 
-def exported(folder, name, training, in_place=False, flag_is_input=False):
+def exported(folder: Any, name: Any, training: Any, in_place: Any = False, flag_is_input: Any = False) -> Any:
     with tf.Graph().as_default(), tf.Session() as sess:
         x = tf.placeholder(tf.float32, [None, 3], name="x")
         flag = training() if callable(training) else training
@@ -34,7 +35,7 @@ def exported(folder, name, training, in_place=False, flag_is_input=False):
         tf.saved_model.simple_save(sess, os.path.join(folder, name), inputs, {"logits": logits})
 
 
-def trained(folder, name, momentum, steps, poison=None):
+def trained(folder: Any, name: Any, momentum: Any, steps: Any, poison: Any = None) -> Any:
     with tf.Graph().as_default(), tf.Session() as sess:
         x = tf.placeholder(tf.float32, [None, 3], name="x")
         flag = tf.placeholder_with_default(False, [], name="flag")
@@ -53,7 +54,7 @@ def trained(folder, name, momentum, steps, poison=None):
         tf.train.Saver().save(sess, os.path.join(folder, name, "model"))
 
 
-def main(folder):
+def main(folder: str) -> None:
     exported(folder, "export_right", False)
     exported(folder, "export_training", True)
     exported(folder, "export_flag", lambda: tf.placeholder(tf.bool, [], name="flag"))

@@ -7,6 +7,7 @@ statistics, and two training steps, one that runs them and one that does not. Py
 import json
 import os
 import sys
+from typing import Any
 
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 os.environ["TF_USE_LEGACY_KERAS"] = "1"
@@ -15,37 +16,37 @@ import tensorflow  # noqa: ICN001
 
 tf = tensorflow.compat.v1
 FIRST = tensorflow.__version__.startswith("1.")
-VARIANTS = {}
+VARIANTS: Any = {}
 
 
-def variant(function):
+def variant(function: Any) -> Any:
     VARIANTS[function.__name__] = function
     return function
 
 
-def images():
+def images() -> Any:
     return tf.placeholder(tf.float32, [None, 4, 4, 3], name="images")
 
 
-def flag():
+def flag() -> Any:
     return tf.placeholder(tf.bool, [], name="is_training")
 
 
-def convolved(x, name="conv", filters=4):
+def convolved(x: Any, name: Any = "conv", filters: Any = 4) -> Any:
     with tf.variable_scope(name):
         w = tf.get_variable("w", [1, 1, int(x.shape[-1]), filters])
         return tf.nn.conv2d(x, w, [1, 1, 1, 1], "SAME")
 
 
-def of_layers(training, fused, **more):
-    def build():
+def of_layers(training: Any, fused: Any, **more: Any) -> Any:
+    def build() -> Any:
         given = flag() if training == "flag" else training
         return tf.layers.batch_normalization(convolved(images()), training=given, fused=fused, **more)
 
     return build
 
 
-def variants_of_layers():
+def variants_of_layers() -> Any:
     for training in (True, False, "flag"):
         for fused in (True, False):
             for resource in (True, False):
@@ -59,16 +60,16 @@ def variants_of_layers():
         yield f"layers_cond_v2_{fused}", with_cond_v2(of_layers("flag", fused))
 
 
-def resourceful(build):
-    def inner():
+def resourceful(build: Any) -> Any:
+    def inner() -> Any:
         tf.get_variable_scope().set_use_resource(True)
         return build()
 
     return inner
 
 
-def with_cond_v2(build):
-    def inner():
+def with_cond_v2(build: Any) -> Any:
+    def inner() -> Any:
         tf.get_variable_scope().set_use_resource(True)
         before = os.environ.get("TF_ENABLE_CONTROL_FLOW_V2")
         tf.enable_control_flow_v2()
@@ -82,31 +83,31 @@ def with_cond_v2(build):
 
 
 @variant
-def dense_two_axes():
+def dense_two_axes() -> Any:
     x = tf.placeholder(tf.float32, [None, 3], name="x")
     return tf.layers.batch_normalization(tf.layers.dense(x, 4), training=True)
 
 
 @variant
-def flag_negated():
+def flag_negated() -> Any:
     return tf.layers.batch_normalization(convolved(images()), training=tf.logical_not(flag()))
 
 
 @variant
-def flag_with_default():
+def flag_with_default() -> Any:
     given = tf.placeholder_with_default(False, [])
     return tf.layers.batch_normalization(convolved(images()), training=given)
 
 
 @variant
-def two_layers():
+def two_layers() -> Any:
     given = flag()
     x = tf.layers.batch_normalization(convolved(images()), training=given)
     return tf.layers.batch_normalization(convolved(tf.nn.relu(x), "conv2"), training=given)
 
 
 @variant
-def four_towers():
+def four_towers() -> Any:
     outs = []
     x = images()
     for tower in range(4):
@@ -115,29 +116,29 @@ def four_towers():
     return tf.concat(outs, 0)
 
 
-def scale_and_offset(size=4):
+def scale_and_offset(size: Any = 4) -> Any:
     zeros, ones = tf.zeros_initializer(), tf.ones_initializer()
     return tf.get_variable("gamma", [size], initializer=ones), tf.get_variable("beta", [size], initializer=zeros)
 
 
-def statistics(size=4):
+def statistics(size: Any = 4) -> Any:
     zeros, ones = tf.zeros_initializer(), tf.ones_initializer()
     mean = tf.get_variable("population_a", [size], initializer=zeros, trainable=False)
     variance = tf.get_variable("population_b", [size], initializer=ones, trainable=False)
     return (*scale_and_offset(), mean, variance)
 
 
-def collected(*updates):
+def collected(*updates: Any) -> Any:
     for update in updates:
         tf.add_to_collection(tf.GraphKeys.UPDATE_OPS, update)
 
 
 @variant
-def by_hand_assign_in_cond():
+def by_hand_assign_in_cond() -> Any:
     x = convolved(images())
     gamma, beta, mean, variance = statistics()
 
-    def training():
+    def training() -> Any:
         batch_mean, batch_variance = tf.nn.moments(x, [0, 1, 2])
         moved = [
             tf.assign(mean, mean * 0.9 + batch_mean * 0.1),
@@ -150,7 +151,7 @@ def by_hand_assign_in_cond():
 
 
 @variant
-def by_hand_collected():
+def by_hand_collected() -> Any:
     x = convolved(images())
     gamma, beta, mean, variance = statistics()
     batch_mean, batch_variance = tf.nn.moments(x, [0, 1, 2])
@@ -162,7 +163,7 @@ def by_hand_collected():
 
 
 @variant
-def by_hand_arithmetic():
+def by_hand_arithmetic() -> Any:
     x = convolved(images())
     gamma, beta, mean, variance = statistics()
     batch_mean, batch_variance = tf.nn.moments(x, [0, 1, 2])
@@ -173,13 +174,13 @@ def by_hand_arithmetic():
 
 
 @variant
-def by_hand_average():
+def by_hand_average() -> Any:
     x = convolved(images())
     gamma, beta = scale_and_offset()
     batch_mean, batch_variance = tf.nn.moments(x, [0, 1, 2])
     average = tf.train.ExponentialMovingAverage(0.9)
 
-    def training():
+    def training() -> Any:
         with tf.control_dependencies([average.apply([batch_mean, batch_variance])]):
             return tf.identity(batch_mean), tf.identity(batch_variance)
 
@@ -188,7 +189,7 @@ def by_hand_average():
 
 
 @variant
-def keras_layer():
+def keras_layer() -> Any:
     layer = tf.keras.layers.BatchNormalization()
     out = layer(convolved(images()), training=True)
     collected(*layer.updates)
@@ -199,7 +200,7 @@ def keras_layer():
 
 
 @variant
-def layer_norm_only():
+def layer_norm_only() -> Any:
     x = convolved(images())
     gamma, beta = scale_and_offset()
     mean, variance = tf.nn.moments(x, [1, 2, 3], keep_dims=True)
@@ -207,14 +208,14 @@ def layer_norm_only():
 
 
 @variant
-def inputs_standardised():
+def inputs_standardised() -> Any:
     x = images()
     mean, variance = tf.nn.moments(x, [1, 2], keep_dims=True)
     return convolved((x - mean) / tf.sqrt(variance + 1e-6))
 
 
 @variant
-def loss_averaged():
+def loss_averaged() -> Any:
     x = convolved(images())
     average = tf.train.ExponentialMovingAverage(0.9)
     collected(average.apply([tf.reduce_mean(x)]))
@@ -222,18 +223,18 @@ def loss_averaged():
 
 
 @variant
-def dropped_out():
+def dropped_out() -> Any:
     return tf.nn.dropout(convolved(images()), 0.5)
 
 
 @variant
-def metric_counted():
+def metric_counted() -> Any:
     x = convolved(images())
     collected(tf.metrics.mean(x)[1])
     return x
 
 
-def slim_variants():
+def slim_variants() -> Any:
     if not FIRST:
         return
     from tensorflow.contrib import slim
@@ -241,7 +242,7 @@ def slim_variants():
     for training in (True, False, "flag"):
         for in_place in (True, False):
 
-            def build(training=training, in_place=in_place):
+            def build(training: Any = training, in_place: Any = in_place) -> Any:
                 given = flag() if training == "flag" else training
                 more = {"updates_collections": None} if in_place else {}
                 return slim.batch_norm(convolved(images()), is_training=given, scale=True, **more)
@@ -252,7 +253,7 @@ def slim_variants():
 LOOKALIKES = ("layer_norm_only", "inputs_standardised", "loss_averaged", "dropped_out", "metric_counted")
 
 
-def main(folder):
+def main(folder: str) -> None:
     expected = {}
     for name, build in [*VARIANTS.items(), *variants_of_layers(), *slim_variants()]:
         graph = tf.Graph()
@@ -277,7 +278,7 @@ def main(folder):
         json.dump(expected, file)
 
 
-def is_statistic(variable):
+def is_statistic(variable: Any) -> Any:
     name = variable.op.name
     words = ("moving_", "population_", "ExponentialMovingAverage")
     return any(word in name for word in words) and not any(part in name for part in ("Momentum", "Adam"))
