@@ -92,7 +92,7 @@ def capture(request: Request, target: Path, progress: Progress) -> Captured:
             run.move(Path(place, "program"))
         status = run.wait(progress)
         result = gathering.last_result(results)
-        bundle = _bundle(request, root, result, status)
+        bundle = _bundle(request, root, result, status) | {"training_runs": run.trained()}
         gathering.write(bundle, result, run.output(), target)
     return Captured(target, bundle)
 
@@ -151,6 +151,13 @@ class _Run:
             _kill(process)
             reader.join(timeout=1)
 
+    def trained(self) -> int:
+        """How many training runs there were."""
+        try:
+            return int((self._results / "trained").read_text() or 0)
+        except FileNotFoundError:
+            return 0
+
     def output(self) -> bytes:
         """The end of what it printed."""
         return b"".join(self._tail)[-OUTPUT_BYTES:]
@@ -174,14 +181,8 @@ class _Run:
             try:
                 return process.wait(BETWEEN)
             except subprocess.TimeoutExpired:
-                progress(self._trained(), self._request.runs)
+                progress(self.trained(), self._request.runs)
         return None
-
-    def _trained(self) -> int:
-        try:
-            return int((self._results / "trained").read_text() or 0)
-        except FileNotFoundError:
-            return 0
 
     def _read(self, stream: IO[bytes]) -> None:
         """Keep the end of the output, and let the script never wait for a reader."""

@@ -217,3 +217,11 @@ def test_what_was_built_is_kept_where_data_and_devices_are_missing(tmp_path: Pat
     assert bundle.content["training_runs"] == 1
     assert bundle.events("session")[0]["allow_soft_placement"] is False
     assert bundle.content["graphs"][0]["operations"] > 100
+
+
+def test_a_crash_leaves_what_was_built(tmp_path: Path) -> None:
+    bundle = captured(tmp_path / "bundle.zip", PROGRAMS / "crashes.py", 1)
+    assert bundle.content["ended"] == {"how": "killed", "why": "The process was killed by SIGABRT.", "stack": None}
+    assert bundle.content["training_runs"] == 1
+    assert [run["fetches"] for run in bundle.runs("train")] == [["Adam"]]
+    assert bundle.content["graphs"][0]["operations"] > 100

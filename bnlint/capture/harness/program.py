@@ -33,6 +33,11 @@ from .sessions import SessionHooks
 from .watch import Watch
 from .writing import write
 
+try:
+    import resource
+except ImportError:  # Windows
+    resource = None  # type: ignore[assignment]
+
 VARIABLE = "BNLINT_CAPTURE"
 
 _HERE = os.path.dirname(__file__)
@@ -66,6 +71,7 @@ class Program:
                 self._finish_at_end()
             self.finish("exited", "The script ended itself with {!r}.".format(values.plain(stop.code)))
         except BaseException as error:  # noqa: BLE001 - whatever ends the script, what it built is written
+            limit_memory(None)
             _print(error)
             self.finish("raised", _described(error), self._stacks.add(_place(error)))
         self._finish_at_end()
@@ -74,6 +80,7 @@ class Program:
         """Write the last bundle, and end the process. Of several threads that come here, the first does it."""
         if not self._finishing.acquire(False):
             time.sleep(600)
+        limit_memory(None)
         with self._recorder.unwatched():
             try:
                 self._write(how, why, stack)
@@ -170,11 +177,15 @@ def main() -> None:
     """Do what the environment says."""
     task = json.loads(os.environ.pop(VARIABLE))
     task.update(script=sys.argv[1], arguments=sys.argv[2:])
-    if task["bytes"] is not None:
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (task["bytes"], task["bytes"]))
+    limit_memory(task["bytes"])
     Program(task).run()
+
+
+def limit_memory(size: Optional[int]) -> None:
+    """Limit the address space to so many bytes; None lifts the limit again, for a bundle must be written."""
+    if resource is not None:
+        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+        resource.setrlimit(resource.RLIMIT_AS, (hard if size is None else size, hard))
 
 
 def _described(error: BaseException) -> str:

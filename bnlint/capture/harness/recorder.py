@@ -3,6 +3,7 @@
 import functools
 import os
 import threading
+from collections import defaultdict
 from contextlib import contextmanager
 from typing import Any, Callable, Dict, Iterable, Iterator, List, Optional, Tuple, TypeVar
 
@@ -42,6 +43,7 @@ class Recorder:
         self.runs: List[Dict[str, Any]] = []
         self.graphs: List[Any] = []
         self.snapshots: Dict[int, Any] = {}
+        self.created: Dict[Optional[int], List[int]] = defaultdict(list)
         self.names: List[List[Optional[str]]] = []
         self.variables: Dict[Any, Dict[str, Any]] = {}
         self.arrays: List[Tuple[str, Any]] = []

@@ -17,12 +17,14 @@ def snapshot(recorder: Recorder, graph: Any) -> Snapshot:
 
 def _described(recorder: Recorder, graph: Any) -> Dict[str, Any]:
     operations = graph.get_operations()
+    stacks = recorder.created[recorder.graph(graph)]  # of those that were there at the last snapshot
+    stacks.extend(recorder.stacks.add(creation(operation)) for operation in operations[len(stacks) :])
     is_function = hasattr(graph, "captures")
     found: Dict[str, Any] = {"operations": len(operations)}
     found.update(
         kind="function" if is_function else "graph",
         name=getattr(graph, "name", None),
-        stacks=[recorder.stacks.add(creation(operation)) for operation in operations],
+        stacks=list(stacks),
         collections=recorder.attempt(_collections, recorder, graph),
     )
     if is_function:
