@@ -229,10 +229,12 @@ def _report(outcome: "Outcome", options: argparse.Namespace, files: "Overlay | N
 def _verify(options: argparse.Namespace) -> int:
     from bnlint.artefacts.errors import ArtefactError
     from bnlint.rules.discovery import GRAPH_RULES, discover
+    from bnlint.rules.selection import select
     from bnlint.verify import verify
 
     try:
-        outcome = verify(options.graphs, discover(GRAPH_RULES), options.train_op)
+        rules = select([*discover(), *discover(GRAPH_RULES)], (), ())
+        outcome = verify(options.graphs, rules, options.train_op)
     except ArtefactError as error:
         sys.stderr.write(f"bnlint: {error}\n")
         return FAILED

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from bnlint.analysis.uses import settled, uses_of
 from bnlint.artefacts.artefact import Artefact
 from bnlint.artefacts.graphs import StoredGraph
 from bnlint.artefacts.reading import read_artefact
 from bnlint.artefacts.statistics import StatisticsOf
 from bnlint.check import Outcome
 from bnlint.facts.program import Program
-from bnlint.findings.finding import Finding, Seen
+from bnlint.findings.finding import Finding, Seen, Use
+from bnlint.graph_witness.bundles import Bundle, BundleWitness
 from bnlint.graph_witness.index import Index
 from bnlint.graph_witness.witness import GraphWitness, stored_alone
 from bnlint.rules.rule import Rule
@@ -38,12 +40,16 @@ def verify(paths: Sequence[str], rules: Sequence[Rule], train_ops: Sequence[str]
         artefact = read_artefact(path)
         seen.unknowns.update(dict.fromkeys(artefact.notes))
         values = StatisticsOf(artefact.checkpoints[0]) if artefact.checkpoints else None
-        programs = [_read(artefact, stored, values, tuple(train_ops), missing) for stored in artefact.graphs]
+        if artefact.kind == "bundle":
+            programs = _captured(artefact)
+        else:
+            programs = [_read(artefact, stored, values, tuple(train_ops), missing) for stored in artefact.graphs]
         if values is not None and not any(program.layers for program in programs):
             programs.append(stored_alone(artefact.path, values))
+        uses = {use for program in programs for use in uses_of(program)}
         for program in programs:
             _note(seen, program)
-            findings.update((one, None) for rule in rules for one in _findings(rule, program, artefact))
+            findings.update((one, None) for one in _judge(rules, program, artefact, uses))
         seen.unknowns.update(dict.fromkeys(values.notes if values is not None else ()))
     if missing:
         raise UsageError(f"no graph of {', '.join(paths)} has the operation {next(iter(missing))}.")
@@ -61,6 +67,23 @@ def _read(
     for name in here:
         missing.pop(name, None)
     return GraphWitness(index, artefact.path, stored.saved_variables, here, stored.signatures, values).read()
+
+
+def _captured(artefact: Artefact) -> list[Program]:
+    bundle = Bundle(artefact.bundle)
+    numbers = {str(described.get("file")): number for number, described in enumerate(bundle.listed("graphs"))}
+    return [
+        BundleWitness(bundle, numbers[stored.name], stored.graph_def, artefact.path).read()
+        for stored in artefact.graphs
+        if stored.name in numbers
+    ]
+
+
+def _judge(rules: Sequence[Rule], program: Program, artefact: Artefact, uses: set[Use]) -> list[Finding]:
+    """What the rules say that have their facts: causes where Python's events are known, else symptoms."""
+    captured = artefact.kind == "bundle"
+    able = [rule for rule in rules if (not rule.is_symptom if captured else rule.judges_graphs)]
+    return settled((one for rule in able for one in _findings(rule, program, artefact)), uses)
 
 
 def _findings(rule: Rule, program: Program, artefact: Artefact) -> list[Finding]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from bnlint.analysis.errors import Failed
 from bnlint.analysis.garbage import collect
-from bnlint.facts.modes import inferred_layers, maintained_layers
+from bnlint.analysis.uses import settled, uses_of
 from bnlint.findings.finding import Use
 from bnlint.source_witness.programs import readable
 from bnlint.source_witness.witness import Reading, Witness
@@ -88,8 +88,7 @@ class Judged:
 
     def settle(self) -> None:
         """Let go of the findings that would hold only if some program relied on statistics that none relies on."""
-        held = (f for f in self.findings if not f.only_if or not f.only_if.isdisjoint(self.uses))
-        self.findings = [replace(finding, only_if=frozenset()) for finding in held]
+        self.findings = settled(self.findings, self.uses)
 
 
 @dataclass(frozen=True)
@@ -164,5 +163,4 @@ def _note(program: Program, judged: Judged) -> None:
     judged.steps.update(step.spot.place for step in program.steps)
     judged.evaluations.update(run.spot.place for run in program.evaluations())
     judged.unknowns.update(program.unknowns)
-    judged.uses.update(Use(layer.spot.place, "inferred") for layer in inferred_layers(program))
-    judged.uses.update(Use(layer.spot.place, "maintained") for layer in program.derive(maintained_layers))
+    judged.uses.update(uses_of(program))

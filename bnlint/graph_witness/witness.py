@@ -5,7 +5,7 @@ The log is a summary: a step has one edge to each update that lies behind it, ho
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import and_
@@ -13,7 +13,7 @@ from typing import Any, Protocol, TypeVar
 
 from bnlint.conditions import Condition, Logic
 from bnlint.facts.events import Event, Export, LayerCall, SaverMade, Stored, TrainingStep
-from bnlint.facts.graph import Edge, Node, NodeKind, Variable
+from bnlint.facts.graph import Edge, Node, NodeKind, Spot, Variable
 from bnlint.facts.program import Program
 from bnlint.graph_witness.contexts import Context, Taken, predicate
 from bnlint.graph_witness.index import FUSED, Index, Tensor
@@ -84,15 +84,21 @@ class GraphWitness:
     named: tuple[str, ...] = ()
     signatures: Mapping[str, Signature] = field(default_factory=dict)
     values: CheckpointValues | None = None
+    spots: Callable[[str], Spot | None] | None = None
+    """Where each operation was made, for those of which that is known."""
     program: Program = field(init=False)
+    update_nodes: dict[str, Node] = field(init=False, default_factory=dict)
+    step_nodes: dict[str, Node] = field(init=False, default_factory=dict)
+    layer_calls: list[tuple[tuple[str, ...], LayerCall]] = field(init=False, default_factory=list)
+    """The layers, each with the operations that normalise for it."""
 
     def __post_init__(self) -> None:
-        self._logic = Logic()
-        self.program = Program(self.path, self._logic, witness="graph")
+        self.logic = Logic()
+        self.program = Program(self.path, self.logic, witness="graph")
         place = Place(self.path, 0, 0, 0, 0)
         self._spot = GraphSpot(place, (place,))
         self._number = 0
-        self._variables: dict[str, Variable] = {}
+        self.variables: dict[str, Variable] = {}
         self._flags: dict[str, Node] = {}
         self.recognition = Recognition(self.index)
 
@@ -101,8 +107,9 @@ class GraphWitness:
         if not self.index.complete:
             self.program.complete = False
             self.program.unknowns.setdefault(f"{self.path} has inputs or functions that cannot be followed")
-        updates = {update.op: self._update(update) for update in self.recognition.updates}
+        updates = self.update_nodes = {update.op: self._update(update) for update in self.recognition.updates}
         layers = [(layer, self._layer(layer, updates)) for layer in self._layers()]
+        self.layer_calls = [(tuple(site.op for site in layer.sites), call) for layer, call in layers]
         for step in steps(self.recognition, self.named):
             self._step(step, layers, updates)
         for name, signature in self.signatures.items():
@@ -110,8 +117,8 @@ class GraphWitness:
         if self.values is not None:
             self._stored(self.values)
         if self.saved is not None:
-            held = frozenset(variable for name, variable in self._variables.items() if name in self.saved)
-            self._event(SaverMade, variables=held, listed=True, saves=[self._spot])
+            held = frozenset(variable for name, variable in self.variables.items() if name in self.saved)
+            self.event(SaverMade, variables=held, listed=True, saves=[self._spot])
         return self.program
 
     # -- layers ------------------------------------------------------------------------------------------------------
@@ -185,17 +192,19 @@ class GraphWitness:
     def _layer(self, layer: _Layer, updates: Mapping[str, Node]) -> LayerCall:
         names = sorted(layer.statistics)
         scope = names[0].rpartition("/")[0] if names else layer.sites[0].op.rpartition("/")[0]
-        node = self._node("layer", self.index[layer.sites[0].op].type, scope or layer.sites[0].op)
-        trains = self._logic.true if layer.by_batch else self._logic.false
+        first = layer.sites[0].op
+        node = self.node("layer", self.index[first].type, scope or first, first)
+        trains = self.logic.true if layer.by_batch else self.logic.false
         flag = None
         if layer.flag is not None and self.index[layer.flag.flag].type != "Const":
-            flag = self._flag(layer.flag.flag)
+            flag = self.flag(layer.flag.flag)
             trains = self._when(layer.flag)
-        return self._event(
-            LayerCall, node=node, api=node.operation, scope=node.name, flag="python" if flag is None else "tensor",
-            trains=trains, updates=tuple(updates[update.op] for update in layer.updates), collection=None,
-            statistics=tuple(map(self._variable, names)), device=self.index[layer.sites[0].op].device, tensor=flag,
-            weights=tuple(map(self._variable, sorted(self._weights(layer)))),
+        return self.event(
+            LayerCall, node.spot, node=node, api=node.operation, scope=node.name, trains=trains, collection=None,
+            flag="python" if flag is None else "tensor", tensor=flag, device=self.index[first].device,
+            updates=tuple(updates[update.op] for update in layer.updates),
+            statistics=tuple(map(self.variable, names)),
+            weights=tuple(map(self.variable, sorted(self._weights(layer)))),
         )  # fmt: skip
 
     def _weights(self, layer: _Layer) -> set[str]:
@@ -217,16 +226,21 @@ class GraphWitness:
         behind = self.index.behind([step.op])
         gradients = [tensor for write, _ in step.writes for tensor in self.index[write].data[1:]]
         computed = self.index.computed_from(gradients)
-        loss = self._node("operation", "gradients", "the gradients")
+        loss = self.node("operation", "gradients", "the gradients")
         for layer, call in layers:
             if any(site.op in computed for site in layer.sites):
-                loss.edges.append(Edge(call.node, "data", self._logic.true))
-        node = self._node("step", self.index[step.op].type, step.op)
-        node.edges += [Edge(update, "control", self._logic.true) for name, update in updates.items() if name in behind]
-        variables = tuple(self._variable(name) for _, name in step.writes)
+                loss.edges.append(Edge(call.node, "data", self.logic.true))
+        node = self.step_nodes[step.op] = self.node("step", self.index[step.op].type, step.op, step.op)
+        node.edges += [Edge(update, "control", self.logic.true) for name, update in updates.items() if name in behind]
+        variables = tuple(self.variable(name) for _, name in step.writes)
         optimizer = self.index[step.writes[0][0]].type
-        self._event(
-            TrainingStep, node=node, optimizer=optimizer, losses=((self._logic.true, loss),), variables=variables
+        self.event(
+            TrainingStep,
+            node.spot,
+            node=node,
+            optimizer=optimizer,
+            losses=((self.logic.true, loss),),
+            variables=variables,
         )
 
     # -- what is handed out, and what is stored ----------------------------------------------------------------------
@@ -238,14 +252,14 @@ class GraphWitness:
         given = {tensor.op for text in signature.inputs.values() if (tensor := self.index.tensor(text)) is not None}
         computed = self.index.computed_from(outputs)
         behind = self.index.behind([tensor.op for tensor in outputs])
-        node = self._node("operation", "export", name)
+        node = self.node("operation", "export", name)
         for layer, call in layers:
             if any(site.op in computed for site in layer.sites):
-                node.edges.append(Edge(call.node, "data", self._logic.true))
-        node.edges += [Edge(update, "control", self._logic.true) for op, update in updates.items() if op in behind]
-        node.edges += [Edge(flag, "data", self._logic.true) for op, flag in self._flags.items() if op in behind]
+                node.edges.append(Edge(call.node, "data", self.logic.true))
+        node.edges += [Edge(update, "control", self.logic.true) for op, update in updates.items() if op in behind]
+        node.edges += [Edge(flag, "data", self.logic.true) for op, flag in self._flags.items() if op in behind]
         inputs = frozenset(flag for op, flag in self._flags.items() if op in given)
-        self._event(Export, name=name, node=node, inputs=inputs)
+        self.event(Export, name=name, node=node, inputs=inputs)
 
     def _stored(self, values: CheckpointValues) -> None:
         kept = {update.variable: self._kept(update) for update in self.recognition.updates}
@@ -254,8 +268,8 @@ class GraphWitness:
         for name in statistics:
             found = values.summary(name)
             if found is not None:
-                self._event(
-                    Stored, variable=self._variable(name), is_variance=name in self.recognition.variances, steps=steps,
+                self.event(
+                    Stored, variable=self.variable(name), is_variance=name in self.recognition.variances, steps=steps,
                     kept=kept.get(name), **found,
                 )  # fmt: skip
 
@@ -270,8 +284,8 @@ class GraphWitness:
     # -- the log -----------------------------------------------------------------------------------------------------
 
     def _update(self, update: Update) -> Node:
-        node = self._node("update", self.index[update.op].type, update.op)
-        node.variable = self._variable(update.variable)
+        node = self.node("update", self.index[update.op].type, update.op, update.op)
+        node.variable = self.variable(update.variable)
         context = self.recognition.context(update.op)
         if context:
             node.runs = reduce(and_, map(self._when, sorted(context)))
@@ -281,41 +295,56 @@ class GraphWitness:
         op = self.index[taken.flag]
         if op.type == "Const":
             listed = self.recognition.values.numbers(Tensor(op.name, 0)) or [0]
-            return self._logic.true if bool(listed[0]) == taken.value else self._logic.false
-        self._flag(taken.flag)
-        truth = self._logic.symbol(("flag", taken.flag), "tensor", taken.flag)
+            return self.logic.true if bool(listed[0]) == taken.value else self.logic.false
+        self.flag(taken.flag)
+        truth = self.logic.symbol(("flag", taken.flag), "tensor", taken.flag)
         return truth if taken.value else ~truth
 
-    def _flag(self, name: str) -> Node:
+    def flag(self, name: str) -> Node:
         known = self._flags.get(name)
         if known is None:
             op = self.index[name]
             kind: NodeKind = "placeholder" if op.type.startswith("Placeholder") else "operation"
-            known = self._flags[name] = self._node(kind, op.type, name)
-            truth = self._logic.symbol(("flag", name), "tensor", name)
+            known = self._flags[name] = self.node(kind, op.type, name, name)
+            truth = self.logic.symbol(("flag", name), "tensor", name)
             self.program.tensors.update((symbol.index, known) for symbol in truth.symbols())
             self.program.booleans.add(known)
             if op.type == "PlaceholderWithDefault" and op.data:
                 listed = self.recognition.values.numbers(op.data[0])
                 if listed:
-                    self.program.defaults[known] = self._logic.true if listed[0] else self._logic.false
+                    self.program.defaults[known] = self.logic.true if listed[0] else self.logic.false
         return known
 
-    def _variable(self, name: str) -> Variable:
-        known = self._variables.get(name)
+    def variable(self, name: str) -> Variable:
+        known = self.variables.get(name)
         if known is None:
-            known = self._variables[name] = Variable(name, 0, self._spot)
+            known = self.variables[name] = Variable(name, 0, self.spot(name))
         return known
 
-    def _node(self, kind: NodeKind, operation: str, name: str) -> Node:
+    def spread(self, room: int) -> None:
+        """Leaves room between the numbers of what there is."""
+        for node in self.program.nodes:
+            node.number *= room
+        for event in self.program.log:
+            event.number *= room
+        self._number *= room
+
+    def spot(self, op: str | None) -> Spot:
+        """Where the operation was made; the file as a whole where nobody knows."""
+        found = self.spots(op) if self.spots is not None and op is not None else None
+        return found or self._spot
+
+    def node(self, kind: NodeKind, operation: str, name: str, op: str | None = None) -> Node:
+        """A new node of the program, made where the operation `op` was."""
         self._number += 1
-        node = Node(self._number, kind, operation, self._spot, self._logic.true, 0, name)
+        node = Node(self._number, kind, operation, self.spot(op), self.logic.true, 0, name)
         self.program.nodes.append(node)
         return node
 
-    def _event(self, kind: type[EventT], **details: Any) -> EventT:
+    def event(self, kind: type[EventT], spot: Spot | None = None, /, **details: Any) -> EventT:
+        """A new event of the log."""
         self._number += 1
-        event = kind(number=self._number, spot=self._spot, condition=self._logic.true, graph=0, **details)
+        event = kind(number=self._number, spot=spot or self._spot, condition=self.logic.true, graph=0, **details)
         self.program.log.append(event)
         return event
 

@@ -80,6 +80,16 @@ class Rule:
         return FAMILIES[f"{self.code[:-2]}00"]
 
     @property
+    def is_symptom(self) -> bool:
+        """Whether it is its family's symptom, and no cause."""
+        return self.code.endswith("00")
+
+    @property
+    def judges_graphs(self) -> bool:
+        """Whether a graph or a checkpoint alone has the facts that it needs."""
+        return ".graph_rules." in self.module
+
+    @property
     def level(self) -> Level:
         level: Level = self._part("LEVEL")
         if level not in get_args(Level):
