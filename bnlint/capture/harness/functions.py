@@ -17,8 +17,9 @@ class FunctionHooks:
 
     def install(self, module: Any) -> None:
         """For the module that defines ConcreteFunction."""
-        if module.ConcreteFunction.__module__ == module.__name__:
-            method(module.ConcreteFunction, "_call_flat", self._call_flat)
+        owner = getattr(module, "ConcreteFunction", None)
+        if owner is not None and owner.__module__ == module.__name__:
+            method(owner, "_call_flat", self._call_flat)
 
     def _call_flat(self, original: Any, function: Any, inputs: Any, *arguments: Any, **keywords: Any) -> Any:
         inputs = list(inputs)  # it may be a generator
@@ -60,9 +61,10 @@ class EagerHooks:
 
     def install_variables(self, module: Any) -> None:
         """For `python.ops.resource_variable_ops`."""
-        method(module.BaseResourceVariable, "__init__", self._init)
+        owner = getattr(module, "BaseResourceVariable", module.ResourceVariable)  # since TensorFlow 1.15
+        method(owner, "__init__", self._init)
         for name in ("assign", "assign_add", "assign_sub"):
-            method(module.BaseResourceVariable, name, self._assign)
+            method(owner, name, self._assign)
 
     def _init(self, original: Any, variable: Any, *arguments: Any, **keywords: Any) -> None:
         original(variable, *arguments, **keywords)

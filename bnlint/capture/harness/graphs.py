@@ -19,7 +19,7 @@ class GraphHooks:
         """For `python.framework.ops`."""
         recorder = self._recorder
         recorder.current_graph = module.get_default_graph
-        recorder.is_eager = module.context.executing_eagerly
+        recorder.is_eager = getattr(module.context, "executing_eagerly", recorder.is_eager)  # since TensorFlow 1.7
         method(module.Graph, "get_collection", self._get_collection)
         method(module.Graph, "get_collection_ref", self._get_collection_ref)
         method(module.Graph, "control_dependencies", self._control_dependencies)

@@ -24,7 +24,8 @@ class Hooks(MetaPathFinder):
         """The module's spec, if somebody waits for it."""
         if fullname.split(".", 1)[0] not in PACKAGES:
             return None
-        installer = next((one for end, one in self._installers.items() if fullname.endswith("." + end)), None)
+        name = "." + fullname
+        installer = next((one for end, one in self._installers.items() if name.endswith("." + end)), None)
         if installer is None:
             return None
         for finder in sys.meta_path:

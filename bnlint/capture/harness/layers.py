@@ -93,9 +93,10 @@ class LayerHooks:
         self._note_resolved(layer, resolved)
         return resolved
 
-    def _call_of_keras_3(self, original: Any, layer: Any, inputs: Any, training: Any = None, mask: Any = None) -> Any:
-        self._note_resolved(layer, bool(training) and layer.trainable if isinstance(training, bool) else training)
-        return original(layer, inputs, training=training, mask=mask)
+    def _call_of_keras_3(self, original: Any, layer: Any, inputs: Any, *arguments: Any, **keywords: Any) -> Any:
+        training = arguments[0] if arguments else keywords.get("training")
+        self._note_resolved(layer, training and layer.trainable if isinstance(training, bool) else training)
+        return original(layer, inputs, *arguments, **keywords)
 
     def _note_resolved(self, layer: Any, resolved: Any) -> None:
         event = self._recorder.innermost("layer")

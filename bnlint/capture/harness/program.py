@@ -151,6 +151,7 @@ class Program:
                 "python.training.saver": SaverHooks(recorder).install,
                 "python.training.optimizer": optimizers.install,
                 "keras.optimizer_v2.optimizer_v2": optimizers.install,
+                "optimizers.optimizer_v2.optimizer_v2": optimizers.install,
                 "optimizers.optimizer": optimizers.install,
                 "optimizers.optimizer_experimental.optimizer": optimizers.install,
                 "optimizers.legacy.optimizer_v2": optimizers.install,
