@@ -1,0 +1,54 @@
+"""Captured fixtures are judged as their sources are: the same cause, at the same line."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bnlint.rules.discovery import GRAPH_RULES, discover
+from bnlint.rules.selection import select
+from bnlint.verify import verify
+from tests.fixtures_expectations import FIXTURES, fixtures, read_fixture
+from tests.interpreters import PROJECT, environment, require
+
+RULES = select([*discover(), *discover(GRAPH_RULES)], (), ())
+CAPTURED = (
+    "BN101/right_always_normalises_by_batch",
+    "BN101/wrong_no_control_dependencies",
+    "BN102/right_two_loops",
+    "BN102/wrong_read_between_encoder_and_decoder",
+    "BN102/wrong_read_once_before_towers",
+    "BN103/right_existing_train_op_grouped_inside",
+    "BN103/wrong_existing_train_op_assigned_inside",
+)
+
+
+@pytest.mark.parametrize("name", CAPTURED)
+def test_a_captured_fixture(name: str, tmp_path: Path) -> None:
+    fixture = read_fixture(FIXTURES / name)
+    bundle = tmp_path / "bundle.zip"
+    python = require(1)
+    command = [
+        sys.executable,
+        "-m",
+        "bnlint",
+        "capture",
+        "--python",
+        str(python),
+        "-o",
+        str(bundle),
+        str(fixture.entry),
+    ]
+    done = subprocess.run(command, cwd=PROJECT, env=environment(), capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    findings = verify([str(bundle)], RULES).findings
+    found = [(os.path.relpath(f.place.path, fixture.folder), f.place.line, f.code) for f in findings]
+    assert sorted(found) == sorted((e.path, e.line, e.code) for e in fixture.expectations)
+
+
+def test_they_are_fixtures() -> None:
+    assert set(CAPTURED) <= {str(fixture) for fixture in fixtures()}
