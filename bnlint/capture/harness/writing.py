@@ -56,10 +56,7 @@ def _add_default_graph(recorder: Recorder, tensorflow: Any) -> None:
 
 def _write_graph(recorder: Recorder, folder: str, number: int) -> Dict[str, Any]:
     """Write a graph, and describe it; one that cannot be written is an empty file."""
-    graph = recorder.graphs[number]
-    taken = recorder.snapshots.get(number)
-    if taken is None and graph.__dict__:  # TensorFlow takes the graphs of functions apart that are no longer needed
-        taken = recorder.attempt(snapshot, recorder, graph)
+    taken = recorder.snapshots.get(number) or recorder.attempt(snapshot, recorder, recorder.graphs[number])
     serialised, found = taken or (b"", {"operations": 0})
     file = "graphs/{}.pb".format(number)
     with open(os.path.join(folder, file), "wb") as stream:
