@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bnlint.engine.interpreter import Interpreter
 from bnlint.engine.values import NONE, Arguments, BuiltinValue, Const, DictValue, Unknown, Value
-from bnlint.facts.events import Restore, SaverMade
+from bnlint.facts.events import CollectionRead, Restore, SaverMade
 from bnlint.facts.graph import Variable
 from bnlint.source_witness.api import Call, models
 from bnlint.source_witness.models.collections import MoreVariables
@@ -60,7 +60,7 @@ def _is_read(value: Value) -> bool:
 def _collection(recorder: Recorder, listed: Value) -> str | None:
     """The collection that the list is, if it is one."""
     nodes = {v.node for _, v, _ in recorder.engine.leaves(listed) if isinstance(v, TensorValue) and _is_read(v)}
-    return next((read.key for read in recorder.program.reads if read.node in nodes), None)
+    return next((read.key for read in recorder.program.events(CollectionRead) if read.node in nodes), None)
 
 
 @models("tf.train.Saver.save")
