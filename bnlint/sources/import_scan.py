@@ -27,6 +27,7 @@ _FROM_IMPORT = re.compile(
 _BY_NAME = re.compile(r"""(?:import_module|__import__)\s*\(\s*[rRuU]?(["'])(?P<dots>\.*)(?P<module>[\w.]*)\1""")
 _BY_VALUE = re.compile(r"""(?:import_module|__import__)\s*\(\s*(?!\s|[rRuU]?["'])""")
 _DOTTED = re.compile(r"""(["'])(?P<module>[^\W\d]\w*(?:\.[^\W\d]\w*)*)\1""")
+_FOLDER = re.compile(r"""(["'])(?P<folder>[\w.-]+(?:/[\w.-]+)*)/?\1""")
 _NOISE = re.compile(r"\\(?:\r\n|\r|\n)|#[^\r\n]*|[()]")
 _LONGEST_BASE = 500
 """Characters between `from` and `import`; a bound keeps the search for `from` linear on hostile text."""
@@ -51,6 +52,13 @@ def imported_names(source: Source) -> tuple[Imported, ...]:
         if _BY_VALUE.search(text):
             found.update((Imported(match["module"]), None) for match in _DOTTED.finditer(text))
     return tuple(found)
+
+
+def path_edits(source: Source) -> tuple[str, ...]:
+    """The strings of a file that edits `sys.path`, as far as they could name folders."""
+    if "sys.path" not in source.text:
+        return ()
+    return tuple(dict.fromkeys(match["folder"] for match in _FOLDER.finditer(source.text)))
 
 
 def _imports_at(text: str, at: int) -> Iterator[Imported]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from bnlint.sources.errors import SourceError
-from bnlint.sources.import_scan import Imported, imported_names
+from bnlint.sources.import_scan import Imported, imported_names, path_edits
 from bnlint.sources.layers import FILES, FOLDERS, Kind
 from bnlint.sources.overlay import Overlay
 
@@ -58,15 +58,33 @@ class ImportResolver:
         """Where the program that begins at the file `entry` looks for modules, `extra` being its edits of `sys.path`.
 
         The entry's folder, `extra`, then what users commonly add from outside: the folders above the entry up to the
-        root that are no packages themselves, and the root and its `src`.
+        root that are no packages themselves, and the root and its `src`; and, where the entry edits `sys.path`, the
+        folders that its strings name.
         """
-        folder = os.path.dirname(os.path.abspath(entry))
-        known = self._search_paths.get(folder)
+        entry = os.path.abspath(entry)
+        folder = os.path.dirname(entry)
+        known = self._search_paths.get(entry)
         if known is None:
-            above = (path for path in self._folders_above(folder) if INITIALISER not in self._entries(path))
-            known = tuple(dict.fromkeys((folder, *above, self._root, os.path.join(self._root, "src"))))
-            self._search_paths[folder] = known
+            above = [path for path in self._folders_above(folder) if INITIALISER not in self._entries(path)]
+            outside = (folder, *above, self._root, os.path.join(self._root, "src"))
+            known = tuple(dict.fromkeys((*outside, *self._named_folders(entry, outside))))
+            self._search_paths[entry] = known
         return tuple(dict.fromkeys((folder, *extra, *known))) if extra else known
+
+    def _named_folders(self, entry: str, around: tuple[str, ...]) -> Iterator[str]:
+        """The folders that strings of a file name which edits `sys.path`, from any of those around it."""
+        try:
+            names = path_edits(self._overlay.read(entry))
+        except SourceError:
+            return
+        for name in names:
+            for folder in around:
+                path = os.path.normpath(os.path.join(folder, name))
+                if self._is_inside(path) and self._overlay.is_folder(path):
+                    yield path
+
+    def _is_inside(self, path: str) -> bool:
+        return os.path.join(path, "").startswith(os.path.join(self._root, ""))
 
     def resolve(self, module: str, level: int, importer: str, search_path: tuple[str, ...]) -> Resolved | None:
         """What `import module` means in the file `importer`; `level` counts the leading dots (`ast.ImportFrom.level`).

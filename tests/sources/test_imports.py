@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib.machinery import PathFinder
+from pathlib import Path
 from unittest.mock import patch
 
 import pytest
@@ -364,3 +365,20 @@ def test_a_closure_goes_by_the_folder_of_its_entry() -> None:
     assert [sorted(project.import_closure(at(entry))) for entry in ("a/x.py", "b/x.py")] == [
         sorted((at(f"{folder}/x.py"), at("shared.py"), at(f"{folder}/net.py"))) for folder in ("a", "b")
     ]
+
+
+def test_a_script_that_edits_the_search_path_looks_in_the_folders_that_it_names(tmp_path: Path) -> None:
+    files = {
+        "train.py": "import os, sys\nsys.path.append(os.path.join(os.path.dirname(__file__), 'utils'))\n"
+        "sys.path.append(HERE + 'lib/nets/')\nimport tf_util, resnet\n",
+        "plain.py": "HERE = 'utils'\nimport tf_util\n",
+        "utils/tf_util.py": "",
+        "lib/nets/resnet.py": "",
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    resolver = ImportResolver(Overlay.disk(), str(tmp_path))
+    found = {os.path.relpath(path, tmp_path) for path in resolver.import_closure(str(tmp_path / "train.py"))}
+    assert found == {"train.py", os.path.join("utils", "tf_util.py"), os.path.join("lib", "nets", "resnet.py")}
+    assert resolver.import_closure(str(tmp_path / "plain.py")) == {str(tmp_path / "plain.py")}
