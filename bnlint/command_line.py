@@ -233,8 +233,8 @@ def _verify(options: argparse.Namespace) -> int:
     from bnlint.verify import verify
 
     try:
-        rules = select([*discover(), *discover(GRAPH_RULES)], (), ())
-        outcome = verify(options.graphs, rules, options.train_op)
+        rules, causes = (select(found, (), ()) for found in (discover(GRAPH_RULES), discover()))
+        outcome = verify(options.graphs, rules, causes, options.train_op)
     except ArtefactError as error:
         sys.stderr.write(f"bnlint: {error}\n")
         return FAILED

@@ -28,8 +28,12 @@ class _Seen:
     unknowns: dict[str, None] = field(default_factory=dict)
 
 
-def verify(paths: Sequence[str], rules: Sequence[Rule], train_ops: Sequence[str] = ()) -> Outcome:
-    """Judge every graph and checkpoint in the files at `paths` by rules that they can show the facts for.
+def verify(
+    paths: Sequence[str], rules: Sequence[Rule], causes: Sequence[Rule] = (), train_ops: Sequence[str] = ()
+) -> Outcome:
+    """Judge every graph and checkpoint in the files at `paths` by `rules`.
+
+    Of a captured script Python's events are known, too, so that the `causes` are judged in place of the symptoms.
 
     `train_ops` names the training steps; without it all that a graph has are found. Raises `ArtefactError` for a file
     that cannot be read, and `UsageError` for a training step that no graph has.
@@ -41,15 +45,16 @@ def verify(paths: Sequence[str], rules: Sequence[Rule], train_ops: Sequence[str]
         seen.unknowns.update(dict.fromkeys(artefact.notes))
         values = StatisticsOf(artefact.checkpoints[0]) if artefact.checkpoints else None
         if artefact.kind == "bundle":
-            programs = _captured(artefact)
+            programs = _captured(artefact, tuple(train_ops), missing)
         else:
             programs = [_read(artefact, stored, values, tuple(train_ops), missing) for stored in artefact.graphs]
         if values is not None and not any(program.layers for program in programs):
             programs.append(stored_alone(artefact.path, values))
+        able = [*causes, *(r for r in rules if not r.is_symptom)] if artefact.kind == "bundle" else rules
         uses = {use for program in programs for use in uses_of(program)}
         for program in programs:
             _note(seen, program)
-            findings.update((one, None) for one in _judge(rules, program, artefact, uses))
+            findings.update((one, None) for one in _judge(able, program, artefact, uses))
         seen.unknowns.update(dict.fromkeys(values.notes if values is not None else ()))
     if missing:
         raise UsageError(f"no graph of {', '.join(paths)} has the operation {next(iter(missing))}.")
@@ -63,27 +68,33 @@ def _read(
     missing: dict[str, None],
 ) -> Program:  # fmt: skip
     index = Index(stored.graph_def)
-    here = tuple(name for name in named if name in index)
-    for name in here:
-        missing.pop(name, None)
+    here = _present(index, named, missing)
     return GraphWitness(index, artefact.path, stored.saved_variables, here, stored.signatures, values).read()
 
 
-def _captured(artefact: Artefact) -> list[Program]:
+def _present(index: Index, named: tuple[str, ...], missing: dict[str, None]) -> tuple[str, ...]:
+    """Those of the named training steps that the graph has, which are `missing` no longer."""
+    here = tuple(name for name in named if name in index)
+    for name in here:
+        missing.pop(name, None)
+    return here
+
+
+def _captured(artefact: Artefact, named: tuple[str, ...], missing: dict[str, None]) -> list[Program]:
     bundle = Bundle(artefact.bundle)
     numbers = {str(described.get("file")): number for number, described in enumerate(bundle.listed("graphs"))}
-    return [
-        BundleWitness(bundle, numbers[stored.name], stored.graph_def, artefact.path).read()
-        for stored in artefact.graphs
-        if stored.name in numbers
-    ]
+    programs = []
+    for stored in artefact.graphs:
+        if stored.name in numbers:
+            index = Index(stored.graph_def)
+            order = [node.name for node in stored.graph_def.node]
+            here = _present(index, named, missing)
+            programs.append(BundleWitness(bundle, numbers[stored.name], index, order, artefact.path, here).read())
+    return programs
 
 
 def _judge(rules: Sequence[Rule], program: Program, artefact: Artefact, uses: set[Use]) -> list[Finding]:
-    """What the rules say that have their facts: causes where Python's events are known, else symptoms."""
-    captured = artefact.kind == "bundle"
-    able = [rule for rule in rules if (not rule.is_symptom if captured else rule.judges_graphs)]
-    return settled((one for rule in able for one in _findings(rule, program, artefact)), uses)
+    return settled((one for rule in rules for one in _findings(rule, program, artefact)), uses)
 
 
 def _findings(rule: Rule, program: Program, artefact: Artefact) -> list[Finding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import cached_property
-from typing import Concatenate, Literal, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
 from bnlint.conditions import Condition, Logic, Symbol
 from bnlint.facts.events import (
@@ -28,9 +28,8 @@ P = ParamSpec("P")
 class Program:
     """The log of one program that began at the file `entry`."""
 
-    def __init__(self, entry: str, logic: Logic, witness: Literal["source", "graph"] = "source") -> None:
+    def __init__(self, entry: str, logic: Logic) -> None:
         self.entry = entry
-        self.witness = witness
         self.logic = logic
         self.log: list[Event] = []
         self.nodes: list[Node] = []

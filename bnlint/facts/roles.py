@@ -21,6 +21,8 @@ FLAG_WORDS: Final = frozenset(
     "train training trainable phase mode test testing infer inference eval evaluation".split()
 )
 """Words of which a training flag's name has one."""
+_NAME: Final = re.compile(r"[A-Za-z_]\w*")
+_EVAL: Final = re.compile(r"\.eval\s*\(")
 _WORD: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
 
@@ -84,6 +86,11 @@ def _is_fed_false(program: Program, run: Run) -> bool:
         for other in program.runs_of(step)
         for fed in other.feeds
     )
+
+
+def names_in(source: str) -> tuple[str, ...]:
+    """The names in a statement that runs. `Tensor.eval` runs whatever it is: its name says nothing."""
+    return tuple(dict.fromkeys(_NAME.findall(_EVAL.sub("(", source))))
 
 
 def words(texts: Iterable[str]) -> set[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,15 +10,14 @@ from typing import Any
 from bnlint.facts.events import CollectionRead, ControlBlock, Fed, Restore, Run, SaverMade, TrainingStep
 from bnlint.facts.graph import Edge, Node, Spot
 from bnlint.facts.program import Program
+from bnlint.facts.roles import names_in
+from bnlint.facts.updates import DEFAULT_COLLECTION
 from bnlint.graph_witness.index import Index
 from bnlint.graph_witness.witness import GraphSpot, GraphWitness
 from bnlint.sources.places import Place
 
-UPDATES = "update_ops"
 ROOM = 1000
 """Numbers between two facts of the graph, for what Python did meanwhile."""
-_NAME = re.compile(r"[A-Za-z_]\w*")
-_EVAL = re.compile(r"\.eval\s*\(")
 
 
 @dataclass(frozen=True)
@@ -74,17 +72,18 @@ class Bundle:
 class BundleWitness:
     """Reads one graph of a bundle, and what Python did with it."""
 
-    def __init__(self, bundle: Bundle, number: int, graph_def: Any, path: str) -> None:
+    def __init__(
+        self, bundle: Bundle, number: int, index: Index, order: Sequence[str], path: str, named: tuple[str, ...] = ()
+    ) -> None:
         self._bundle = bundle
         self._number = number
         described = bundle.listed("graphs")[number]
         stacks = described.get("stacks") or []
-        names = [node.name for node in graph_def.node]
-        self._order = {name: at for at, name in enumerate(names)}
-        self._made = dict(zip(names, stacks, strict=False))
+        self._order = {name: at for at, name in enumerate(order)}
+        self._made = dict(zip(order, stacks, strict=False))
         self._collections = described.get("collections") or {}
-        self._index = Index(graph_def)
-        self._witness = GraphWitness(self._index, path, spots=lambda op: bundle.spot(self._made.get(op)))
+        self._index = index
+        self._witness = GraphWitness(index, path, named=named, spots=lambda op: bundle.spot(self._made.get(op)))
 
     def read(self) -> Program:
         """States the facts, and gives the program that has them."""
@@ -104,10 +103,10 @@ class BundleWitness:
 
     def _note_collections(self) -> None:
         """Which collection holds the update ops of each layer."""
-        held = self._held(self._collections.get(UPDATES, {}).get("names") or ())
+        held = self._held(self._collections.get(DEFAULT_COLLECTION, {}).get("names") or ())
         for layer in self._witness.program.layers:
             if held and any(update in held for update in layer.updates):
-                layer.collection = UPDATES
+                layer.collection = DEFAULT_COLLECTION
 
     def _held(self, names: Sequence[Any]) -> set[Node]:
         """The updates that these tensors and operations are, or do nothing but hand on."""
@@ -122,7 +121,7 @@ class BundleWitness:
 
     def _reads(self) -> None:
         """Each read of the update ops by the program, in front of what was not there yet, and what waits on it."""
-        logic, final = self._witness.logic, self._held(self._collections.get(UPDATES, {}).get("names") or ())
+        logic, final = self._witness.logic, self._held(self._collections.get(DEFAULT_COLLECTION, {}).get("names") or ())
         reads = [event for event in self._bundle.events("collection") if self._is_read_of_updates(event)]
         all_early = all(final - self._held(self._bundle.names(event.get("names"))) for event in reads)
         for back, event in enumerate(reversed(reads), 1):
@@ -130,12 +129,12 @@ class BundleWitness:
             held = self._held(names)
             late = [node.number for node in final - held]
             spot = self._bundle.spot(event.get("stack"))
-            node = self._witness.node("read", "tf.get_collection", UPDATES)
+            node = self._witness.node("read", "tf.get_collection", DEFAULT_COLLECTION)
             node.spot = spot or node.spot
             node.edges += [Edge(update, "data", logic.true) for update in held]
             read = self._witness.event(
-                CollectionRead, spot, node=node, key=UPDATES, scope=event.get("scope"), live=bool(event.get("live")),
-                contents=tuple((logic.true, update) for update in held),
+                CollectionRead, spot, node=node, key=DEFAULT_COLLECTION, scope=event.get("scope"),
+                live=bool(event.get("live")), contents=tuple((logic.true, update) for update in held),
             )  # fmt: skip
             if late:
                 read.number = node.number = min(late) - back
@@ -148,7 +147,7 @@ class BundleWitness:
 
     def _is_read_of_updates(self, event: Mapping[str, Any]) -> bool:
         known = event.get("by") in ("user", "library")
-        return known and event.get("key") == UPDATES and event.get("graph") == self._number
+        return known and event.get("key") == DEFAULT_COLLECTION and event.get("graph") == self._number
 
     def _steps_behind(self, read: Mapping[str, Any], names: tuple[str, ...]) -> Iterator[Node]:
         """The steps that were made in a block which waits on just what the read gave."""
@@ -279,4 +278,4 @@ def _names(spot: GraphSpot | None) -> tuple[str, ...]:
     except OSError:
         return ()
     line = lines[spot.place.line - 1] if 0 < spot.place.line <= len(lines) else ""
-    return tuple(dict.fromkeys(_NAME.findall(_EVAL.sub("(", line))))
+    return names_in(line)

@@ -94,7 +94,7 @@ class GraphWitness:
 
     def __post_init__(self) -> None:
         self.logic = Logic()
-        self.program = Program(self.path, self.logic, witness="graph")
+        self.program = Program(self.path, self.logic)
         place = Place(self.path, 0, 0, 0, 0)
         self._spot = GraphSpot(place, (place,))
         self._number = 0
@@ -351,7 +351,7 @@ class GraphWitness:
 
 def stored_alone(path: str, values: NamedValues) -> Program:
     """The facts of a checkpoint without a graph, whose statistics are told by their names."""
-    program = Program(path, Logic(), witness="graph")
+    program = Program(path, Logic())
     place = Place(path, 0, 0, 0, 0)
     spot, steps = GraphSpot(place, (place,)), values.steps()
     for number, name in enumerate(sorted(values.statistics())):

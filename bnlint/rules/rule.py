@@ -82,12 +82,7 @@ class Rule:
     @property
     def is_symptom(self) -> bool:
         """Whether it is its family's symptom, and no cause."""
-        return self.code.endswith("00")
-
-    @property
-    def judges_graphs(self) -> bool:
-        """Whether a graph or a checkpoint alone has the facts that it needs."""
-        return ".graph_rules." in self.module
+        return self.code in FAMILIES
 
     @property
     def level(self) -> Level:

@@ -3,28 +3,20 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from bnlint.engine.interpreter import Trace
+from bnlint.facts.roles import names_in
 
 if TYPE_CHECKING:
     from bnlint.source_witness.recorder import Recorder
 
-_NAME = re.compile(r"[A-Za-z_]\w*")
-_EVAL = re.compile(r"\.eval\s*\(")
-
 
 def names_of(recorder: Recorder) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The names in the statement that runs, and of the functions that lead there.
-
-    `Tensor.eval` runs whatever it is: its name says nothing.
-    """
+    """The names in the statement that runs, and of the functions that lead there."""
     trace = recorder.spot()
-    return tuple(dict.fromkeys(_NAME.findall(_EVAL.sub("(", _lines(trace))))), tuple(
-        dict.fromkeys(_functions(trace.parent))
-    )
+    return names_in(_lines(trace)), tuple(dict.fromkeys(_functions(trace.parent)))
 
 
 def _lines(trace: Trace) -> str:

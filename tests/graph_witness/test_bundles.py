@@ -11,11 +11,12 @@ import pytest
 
 from bnlint.rules.discovery import GRAPH_RULES, discover
 from bnlint.rules.selection import select
+from bnlint.sources.errors import UsageError
 from bnlint.verify import verify
 from tests.fixtures_expectations import FIXTURES, fixtures, read_fixture
 from tests.interpreters import PROJECT, environment, require
 
-RULES = select([*discover(), *discover(GRAPH_RULES)], (), ())
+RULES, CAUSES = select(discover(GRAPH_RULES), (), ()), select(discover(), (), ())
 CAPTURED = (
     "BN101/right_always_normalises_by_batch",
     "BN101/wrong_no_control_dependencies",
@@ -45,9 +46,11 @@ def test_a_captured_fixture(name: str, tmp_path: Path) -> None:
     ]
     done = subprocess.run(command, cwd=PROJECT, env=environment(), capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    findings = verify([str(bundle)], RULES).findings
+    findings = verify([str(bundle)], RULES, CAUSES).findings
     found = [(os.path.relpath(f.place.path, fixture.folder), f.place.line, f.code) for f in findings]
     assert sorted(found) == sorted((e.path, e.line, e.code) for e in fixture.expectations)
+    with pytest.raises(UsageError):
+        verify([str(bundle)], RULES, CAUSES, ["no such step"])
 
 
 def test_they_are_fixtures() -> None:

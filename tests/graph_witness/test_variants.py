@@ -15,7 +15,7 @@ from bnlint.artefacts.reading import read_artefact
 from bnlint.facts.program import Program
 from bnlint.graph_witness.index import Index
 from bnlint.graph_witness.witness import GraphWitness
-from bnlint.rules.discovery import discover
+from bnlint.rules.discovery import GRAPH_RULES, discover
 from bnlint.verify import verify
 from tests.interpreters import Generation, environment, require
 
@@ -90,7 +90,7 @@ def test_training_steps_are_found_without_being_named(generation: Generation) ->
 def test_symptoms(generation: Generation, which: str) -> None:
     for name, expected in variants(generation).items():
         path = str(folder(generation) / f"{name}.meta")
-        outcome = verify([path], discover("bnlint.graph_rules"), [expected[which]])
+        outcome = verify([path], discover(GRAPH_RULES), train_ops=[expected[which]])
         codes = [finding.code for finding in outcome.findings]
         if not expected["statistics"]:
             assert codes == [], name
