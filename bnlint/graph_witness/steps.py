@@ -14,7 +14,8 @@ APPLIES: Final = re.compile(r"(Resource)?(Sparse)?Apply[A-Z]\w+$")
 """The kernels of optimizers (tensorflow/core/ops/training_ops.cc)."""
 SCATTERS: Final = re.compile(r"(Resource)?Scatter(Add|Sub|Update)$")
 READS: Final = frozenset({"ReadVariableOp", "Identity"})
-GRADIENT: Final = re.compile(r"Grad(V\d)?$|Backprop|BackProp")
+GRADIENT: Final = re.compile(r"Grad(V\d)?$|Backprop(?!Input)|BackProp")
+"""Only gradients have operations of these types. `Conv2DBackpropInput` is a transposed convolution, too."""
 NEAR: Final = 80
 
 

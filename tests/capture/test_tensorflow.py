@@ -170,6 +170,15 @@ def test_evaluation_is_no_training(sessions: Bundle, generation: Generation) -> 
     assert feeds["images:0"] == {"name": "images:0", "dtype": "float32", "shape": [32, 8]}
 
 
+@both
+def test_a_metric_of_a_transposed_convolution_is_no_training(generation: Generation, tmp_path: Path) -> None:
+    """Although that is an operation which gradients have, too."""
+    bundle = captured(tmp_path / "bundle.zip", PROGRAMS / "transposed.py", generation)
+    [trained] = bundle.runs("train")
+    assert [fetch.split("/")[0].startswith("AssignSub") for fetch in trained["fetches"]] == [True, True]
+    assert trained["calls"] == bundle.content["training_runs"] == 2
+
+
 @pytest.mark.parametrize("generation", [1])
 def test_arguments_of_an_arg_scope_arrive(sessions: Bundle, generation: Generation) -> None:
     [layer] = of(sessions, "slim_learning_train", sessions.events("layer"))

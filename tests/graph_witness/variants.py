@@ -234,6 +234,14 @@ def metric_counted() -> Any:
     return x
 
 
+@variant
+def metric_of_transposed_convolution() -> Any:
+    """Whose operation is one that gradients have, too."""
+    x = tf.layers.conv2d_transpose(images(), 4, 3)
+    collected(tf.metrics.mean(x)[1])
+    return x
+
+
 def slim_variants() -> Any:
     if not FIRST:
         return
@@ -250,7 +258,14 @@ def slim_variants() -> Any:
             yield f"slim_{training}_{'in_place' if in_place else 'collected'}", build
 
 
-LOOKALIKES = ("layer_norm_only", "inputs_standardised", "loss_averaged", "dropped_out", "metric_counted")
+LOOKALIKES = (
+    "layer_norm_only",
+    "inputs_standardised",
+    "loss_averaged",
+    "dropped_out",
+    "metric_counted",
+    "metric_of_transposed_convolution",
+)
 
 
 def main(folder: str) -> None:

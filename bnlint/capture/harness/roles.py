@@ -19,7 +19,7 @@ _ASSIGNS = {
     "ResourceScatterUpdate",
 }
 _GRADIENT_SCOPE = re.compile(r"(^|/)(gradients?|gradient_tape)(_\d+)?/")
-_GRADIENT_TYPE = re.compile(r"Grad($|[A-Z])|Backprop")
+_GRADIENT_TYPE = re.compile(r"Grad($|[A-Z])|Backprop(?!Input)")  # `Conv2DBackpropInput`: a transposed convolution, too
 
 
 def trains(operations: Iterable[Any], library: "Library") -> bool:
