@@ -64,7 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--labels", type=Path, help="a table of real programs: repo, program, verdict")
     parser.add_argument("--repos", type=Path, help="the folder that holds their repositories, as owner+name")
-    parser.add_argument("--whole", action="store_true", help="check real programs with the rest of their repositories")
+    parser.add_argument("--whole", action="store_true", help="check whole repositories for a real program")
     parser.add_argument("--only", nargs="+", default=(), help="programs whose names contain one of these")
     parser.add_argument("--operators", nargs="+", choices=[one.name for one in OPERATORS], metavar="NAME")
     parser.add_argument("--limit", type=int, default=3, help="mutants of an operator and program (default 3; 0: all)")
@@ -81,14 +81,13 @@ def _described(operator: Operator) -> str:
 
 
 def _programs(options: argparse.Namespace) -> Iterator[Program]:
+    def chosen(program: Program) -> bool:
+        return not options.only or any(part in str(program) for part in options.only)
+
     for folder in options.programs:
-        yield from (program for program in fixtures(folder) if _chosen(program, options.only))
+        yield from filter(chosen, fixtures(folder))
     if options.labels is not None:
-        yield from (program for program in labelled(options.labels, options.repos) if _chosen(program, options.only))
-
-
-def _chosen(program: Program, only: Sequence[str]) -> bool:
-    return not only or any(part in str(program) for part in only)
+        yield from labelled(options.labels, options.repos, chosen)
 
 
 def _difference(mutant: Mutant) -> Iterator[str]:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,10 +32,10 @@ class Finding:
 class Scratch:
     """A copy of the program in `folder`, in which one file at a time may be another one."""
 
-    def __init__(self, program: Program, folder: Path, whole: bool) -> None:
+    def __init__(self, program: Program, folder: Path, targets: Sequence[str]) -> None:
         self.program = program
         self.folder = folder
-        self._target = "." if whole else program.entry
+        self._targets = targets
         self._findings_before = self._findings()
 
     @contextmanager
@@ -55,7 +55,7 @@ class Scratch:
 
     def _findings(self) -> Counter[Finding]:
         done = subprocess.run(
-            [*COMMAND, self._target], cwd=self.folder, capture_output=True, encoding="utf-8", check=False
+            [*COMMAND, *self._targets], cwd=self.folder, capture_output=True, encoding="utf-8", check=False
         )
         if done.returncode not in (0, 1):
             raise RuntimeError(f"bnlint ended with {done.returncode} in {self.program}: {done.stderr}")
@@ -68,12 +68,12 @@ class Scratch:
 
 
 @contextmanager
-def scratch(program: Program, whole: bool) -> Iterator[Scratch]:
-    """A copy that is gone afterwards. bnlint is asked about the whole folder, or about the entry alone."""
+def scratch(program: Program, targets: Sequence[str]) -> Iterator[Scratch]:
+    """A copy that is gone afterwards. bnlint is asked about the `targets`, files or folders in it."""
     with tempfile.TemporaryDirectory(prefix="mutants-") as name:
         folder = Path(name).resolve()
         for path in program.paths:
             target = folder / path
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(program.folder / path, target)
-        yield Scratch(program, folder, whole)
+        yield Scratch(program, folder, targets)

@@ -6,6 +6,7 @@ By their spelling alone, so that nothing here depends on what bnlint makes of a 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,6 +20,7 @@ LAYERS = frozenset({"batch_norm", "batch_normalization", "BatchNorm", "BatchNorm
 LAYER_FLAGS = frozenset({"training", "is_training"})
 _LIBRARIES = ("tensorflow", "tf_slim", "tf_keras", "keras", "sonnet", "tflearn")
 _FLAG = re.compile(r"(is|in|bn|net|phase|mode)?train(ing|phase|flag|mode|bool)?(flag|ph|pl|placeholder|tensor)?|phase")
+_INVERTED = re.compile(r"test|tst|infer|eval|frozen|freeze", re.IGNORECASE)
 _NORMALISES = re.compile(r"norm|bn", re.IGNORECASE)
 
 
@@ -137,6 +139,8 @@ class Idioms:
             name, _, output = text(key).partition(":")
             return output == "0" and is_flag_name(name.rpartition("/")[2])
         name = last(key)
+        if _INVERTED.search(name):
+            return False
         return bool(name) and (name in self.placeholders or is_flag_name(name) or name == "trainable")
 
     def feeds(self) -> Iterator[tuple[cst.CSTNode, cst.BaseExpression, cst.Name]]:
@@ -146,11 +150,44 @@ class Idioms:
         """
         for node in self.source.all_nodes():
             key, value = _fed(node)
-            if key is not None and value is not None and self.is_flag(key):
+            if key is None or value is None or not self.is_flag(key):
+                continue
+            if self._is_read(key) and not self._initialises(node):
                 literal = value if is_literal(value) else self._assigned_literal(value)
                 if literal is not None:
                     assert isinstance(literal, cst.Name)
                     yield node, key, literal
+
+    def _is_read(self, key: cst.BaseExpression) -> bool:
+        """Whether something besides assignments and feeds mentions the flag, where it has a name."""
+        name = last(key)
+        return not name or self.mentions(name) > len(self.assignments(name)) + self._fed_names[name]
+
+    @cached_property
+    def _fed_names(self) -> Counter[str]:
+        return Counter(
+            last(key) for source in self.sources.files.values() for node in source.all_nodes() if (key := _fed(node)[0])
+        )
+
+    def mentions(self, name: str) -> int:
+        """How often the program writes a name."""
+        return self.sources.mentions[name]
+
+    def assignments(self, name: str) -> list[cst.Assign]:
+        """The assignments that give the name a value."""
+        return [
+            node
+            for source in self.sources.files.values()
+            for node in source.nodes(cst.Assign)
+            if name in {last(target.target) for target in node.targets}
+        ]
+
+    def _initialises(self, entry: cst.CSTNode) -> bool:
+        """Whether what is fed, is fed to a run of initialisers: they may read a flag, and nothing comes of it."""
+        call = self.source.around(entry, cst.Call)
+        fetched = call.args[0].value if call is not None and last(call.func) == "run" and call.args else None
+        name = "" if fetched is None else last(fetched.func if isinstance(fetched, cst.Call) else fetched)
+        return name.endswith(("initializer", "initialize_all_variables")) or name in ("init", "init_op")
 
     def _assigned_literal(self, name: cst.BaseExpression) -> cst.BaseExpression | None:
         if not isinstance(name, cst.Name):

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeVar
 
+from benchmarks.mutants.constants import Constants
 from benchmarks.mutants.idioms import Idioms
 from benchmarks.mutants.mutation import Mutation
 from benchmarks.mutants.operators import Code, Operator
@@ -17,13 +18,17 @@ Item = TypeVar("Item")
 
 @dataclass(frozen=True)
 class Mutant:
-    """`program` with the file `path` changed by `operator` at `line` (from 1, in the file as it was)."""
+    """`program` with the file `path` changed by `operator` at `line` (from 1, in the file as it was).
+
+    `beside` are the files among which bnlint is to look for it.
+    """
 
     program: Program
     operator: str
     path: str
     line: int
     content: bytes = field(repr=False)
+    beside: tuple[str, ...] = field(repr=False)
 
     @property
     def place(self) -> tuple[str, str, int, str]:
@@ -39,10 +44,10 @@ class _Place(NamedTuple):
     code: Code
     mutation: Mutation
 
-    def mutant(self, program: Program) -> Mutant:
+    def mutant(self, program: Program, beside: tuple[str, ...]) -> Mutant:
         source = self.code.source
         line = source.line(self.mutation.at)
-        return Mutant(program, self.operator.name, source.path, line, self.mutation.applied(source.module))
+        return Mutant(program, self.operator.name, source.path, line, self.mutation.applied(source.module), beside)
 
 
 def mutants(programs: Iterable[Program], operators: Sequence[Operator], limit: int) -> Iterator[Mutant]:
@@ -54,15 +59,16 @@ def mutants(programs: Iterable[Program], operators: Sequence[Operator], limit: i
     for program in programs:
         sources = Sources(program)
         codes = list(_codes(sources))
+        trains, beside = sources.trains, sources.beside
         contents: set[tuple[str, bytes]] = set()
         for operator in operators:
-            places = [_Place(operator, code, one) for code in codes for one in operator.places(code)]
+            places = [_Place(operator, code, one) for code in codes for one in operator.harmful(code, trains=trains)]
             places = [place for place in places if sources.reaches(place.code.source, place.mutation.at)]
             keys = [_key(program, place) for place in places]
             fresh = [place for place, key in zip(places, keys, strict=True) if key not in taken]
             taken.update(keys)
             for place in spread(fresh, limit):
-                mutant = place.mutant(program)
+                mutant = place.mutant(program, beside)
                 if (mutant.path, mutant.content) not in contents:
                     contents.add((mutant.path, mutant.content))
                     yield mutant
@@ -78,8 +84,9 @@ def spread(places: Sequence[Item], limit: int) -> Sequence[Item]:
 
 def _codes(sources: Sources) -> Iterator[Code]:
     update_ops = UpdateOps(sources)
+    constants = Constants(sources.program.folder, sources.beside)
     for source in sources.files.values():
-        yield Code(source, Idioms(sources, source), update_ops)
+        yield Code(source, Idioms(sources, source), update_ops, constants)
 
 
 def _key(program: Program, place: _Place) -> tuple[str, str, str, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias, cast
+from typing import Literal, TypeAlias, cast
 
 import libcst as cst
 
@@ -13,6 +13,10 @@ Statements: TypeAlias = "cst.FlattenSentinel[Statement]"
 Replacement: TypeAlias = (
     "cst.CSTNode | Statements | cst.RemovalSentinel | Callable[[cst.CSTNode], cst.CSTNode | Statements]"
 )
+
+
+Harm: TypeAlias = Literal["training", "evaluation", "either"]
+"""What a mutation can break, in a program that does it."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,7 @@ class Mutation:
 
     at: cst.CSTNode
     changes: Mapping[cst.CSTNode, Replacement]
+    harms: Harm = "either"
 
     def applied(self, module: cst.Module) -> bytes:
         """The content of the changed file."""
@@ -45,8 +50,8 @@ class _Replace(cst.CSTTransformer):
         return cast("cst.CSTNodeT", change(updated_node) if callable(change) else change)
 
 
-def replaced(node: cst.CSTNode, by: cst.CSTNode) -> Mutation:
-    return Mutation(node, {node: by})
+def replaced(node: cst.CSTNode, by: cst.CSTNode, harms: Harm = "either") -> Mutation:
+    return Mutation(node, {node: by}, harms)
 
 
 def expression(code: str) -> cst.BaseExpression:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import csv
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path, PurePosixPath
@@ -18,6 +18,7 @@ TRAINING_STEPS = frozenset({"minimize", "apply_gradients", "create_train_op", "o
 """Names of functions and methods that make a training step."""
 
 _RUNS = re.compile(r"^# runs: (?P<versions>.+)$", re.MULTILINE)
+_STRING = re.compile(r"""["']([^"'\n]*)["']""")
 _SKIPPED = re.compile(r"(^|/)(\.|__pycache__/)")
 
 
@@ -65,7 +66,7 @@ class Sources:
             if source is None:
                 continue
             found[path] = source
-            waiting.extend(target for name in _modules(found[path]) for target in self._files(name, path))
+            waiting.extend(target for name in _modules(source) for target in self._files(name, source))
         return dict(sorted(found.items()))
 
     @cached_property
@@ -77,6 +78,11 @@ class Sources:
                 found[node.name.value].append(node)
         return found
 
+    @cached_property
+    def mentions(self) -> Counter[str]:
+        """How often each name is written in all files."""
+        return Counter(node.value for source in self.files.values() for node in source.nodes(cst.Name))
+
     @property
     def trains(self) -> bool:
         """Whether it can reach the call of a function that makes a training step."""
@@ -85,6 +91,12 @@ class Sources:
             for source in self.files.values()
             for call in source.nodes(cst.Call)
         )
+
+    @cached_property
+    def beside(self) -> tuple[str, ...]:
+        """All files in the folders of the program's own: among them are other programs that share those."""
+        folders = {PurePosixPath(path).parent for path in self.files}
+        return tuple(path for path in self.program.paths if PurePosixPath(path).parent in folders)
 
     def reaches(self, source: Source, node: cst.CSTNode) -> bool:
         """Whether the code that the entry can reach, going by names alone, includes the node."""
@@ -104,16 +116,32 @@ class Sources:
                 waiting.extend((homes[one], one) for one in new)
         return reached
 
-    def _files(self, module: str, importer: str) -> Iterator[str]:
-        """The files that `import module` may mean: the nearest to the importer that ends with this path."""
+    def _files(self, module: str, importer: Source) -> Iterator[str]:
+        """The files that `import module` may mean: the nearest to the importer that ends with this path, and whose
+        folder Python may look into."""
         tail = module.lstrip(".").replace(".", "/")
         fitting = [
             path
             for path in self.program.paths
-            if tail and f"/{path}".endswith((f"/{tail}.py", f"/{tail}/__init__.py")) and path != importer
+            for end in (f"/{tail}.py", f"/{tail}/__init__.py")
+            if tail and f"/{path}".endswith(end) and self._looks_into(f"/{path}".removesuffix(end)[1:], importer)
         ]
-        base = PurePosixPath(importer).parts
+        base = PurePosixPath(importer.path).parts
         yield from sorted(fitting, key=lambda path: (-_shared(base, PurePosixPath(path).parts), len(path), path))[:1]
+
+    def _looks_into(self, folder: str, importer: Source) -> bool:
+        """Whether imports may be looked for in a folder: one around the importer or the entry, or one that a string of
+        a file that edits `sys.path` names."""
+        near = {parent for path in (importer.path, self.program.entry) for parent in PurePosixPath(path).parents}
+        path = PurePosixPath(folder)
+        return path in near or path.name in self._searched
+
+    @cached_property
+    def _searched(self) -> frozenset[str]:
+        """The names of folders that edits of `sys.path` may add: in files with such edits, what ends a string."""
+        texts = ((self.program.folder / path).read_text("utf-8", "replace") for path in self.program.paths)
+        strings = (string for text in texts if "sys.path" in text for string in _STRING.findall(text))
+        return frozenset(PurePosixPath(string).name for string in strings) - {""}
 
 
 def fixtures(root: Path) -> Iterator[Program]:
@@ -123,7 +151,7 @@ def fixtures(root: Path) -> Iterator[Program]:
         yield Program(entry.parent, entry.name, tuple(runs["versions"].split()) if runs else ())
 
 
-def labelled(labels: Path, repositories: Path) -> Iterator[Program]:
+def labelled(labels: Path, repositories: Path, chosen: Callable[[Program], bool]) -> Iterator[Program]:
     """The programs that a table calls `clean`, and no row a bug, of those repositories that are checked out.
 
     The table has the columns `repo` ("owner/name"), `program` (the entry's path) and `verdict`. A repository's folder
@@ -141,7 +169,7 @@ def labelled(labels: Path, repositories: Path) -> Iterator[Program]:
             for entry, verdict in programs.items()
             if "clean" in verdict and "bug" not in verdict and entry.endswith(".py") and (folder / entry).is_file()
         ]
-        readable = [program for program in right if _parsed(folder, program.entry) is not None]
+        readable = [program for program in right if chosen(program) and _parsed(folder, program.entry) is not None]
         yield from sorted(readable, key=lambda program: not Sources(program).trains)
 
 

@@ -66,7 +66,7 @@ def outcomes(
 ) -> Iterator[Outcome]:
     """The outcome of every mutant, in their order, as they come; `jobs` programs are worked on at a time.
 
-    Of a real program bnlint is asked about the entry, or the `whole` repository.
+    Of a real program bnlint is asked about the files beside its own, or the `whole` repository.
     """
     programs: list[tuple[Program, list[Mutant]]] = [
         (program, list(group)) for program, group in groupby(mutants, key=lambda mutant: mutant.program)
@@ -79,7 +79,8 @@ def outcomes(
 def _of_program(
     program: Program, mutants: Sequence[Mutant], readings: Mapping[Place, Reading], judges: Judges | None, whole: bool
 ) -> Iterator[Outcome]:
-    with scratch(program, whole or not program.repository) as copy:
+    targets = mutants[0].beside if program.repository and not whole else ["."]
+    with scratch(program, targets) as copy:
         for mutant in mutants:
             with copy.changed(mutant.path, mutant.content):
                 yield _outcome(mutant, copy, readings.get(mutant.place), judges)

@@ -113,6 +113,16 @@ class Source:
         return "" if name is None else whole(name, self.aliases)
 
 
+def stored_names(source: Source, scope: cst.CSTNode) -> set[str]:
+    """The names that a function, or a module, binds."""
+    targets = [
+        node.target if isinstance(node, cst.AssignTarget | cst.For | cst.AugAssign) else node.name
+        for node in source.all_nodes(scope)
+        if isinstance(node, cst.AssignTarget | cst.For | cst.AugAssign | cst.AsName)
+    ]
+    return {node.value for target in targets for node in source.nodes(cst.Name, within=target)}
+
+
 def dotted(node: cst.CSTNode) -> str | None:
     if isinstance(node, cst.Name):
         return node.value

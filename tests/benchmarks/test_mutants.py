@@ -217,7 +217,7 @@ CASES = {
     ),
     "a flag with a default is no longer fed": (
         "training-feed-dropped",
-        "flag = tf.placeholder_with_default(False, [])\nsess.run(step, {x: 1, flag: True})\n",
+        "flag = tf.placeholder_with_default(False, [])\nnet(flag)\nsess.run(step, {x: 1, flag: True})\n",
         [("{x: 1, flag: True}", "{x: 1}")],
     ),
     "a flag without a default must be fed": (
@@ -227,8 +227,23 @@ CASES = {
     ),
     "training feeds False": (
         "training-feed-false",
-        "sess.run(step, {x: True, is_training: True})\n",
+        "net(is_training)\nsess.run(step, {x: True, is_training: True})\n",
         [("is_training: True", "is_training: False")],
+    ),
+    "a flag that nothing reads": (
+        "training-feed-false",
+        "self.phase = tf.placeholder(tf.bool)\nsess.run(step, {self.phase: True})\n",
+        None,
+    ),
+    "initialisers are no training": (
+        "training-feed-false",
+        "net(is_training)\nsess.run(tf.global_variables_initializer(), {is_training: True})\n",
+        None,
+    ),
+    "a flag that is true in tests": (
+        "evaluation-feed-true",
+        "tst = tf.placeholder(tf.bool)\nnet(tst)\nsess.run(step, {tst: False})\n",
+        None,
     ),
     "the value that is fed has a name": (
         "evaluation-feed-true",
@@ -237,7 +252,7 @@ CASES = {
     ),
     "evaluation feeds True": (
         "evaluation-feed-true",
-        "phase = tf.placeholder(tf.bool)\nfeed[phase] = False\n",
+        "phase = tf.placeholder(tf.bool)\nnet(phase)\nfeed[phase] = False\n",
         [("= False", "= True")],
     ),
     "the second network has variables of its own": (
@@ -272,12 +287,21 @@ CASES = {
         "tf.train.Saver()\n",
         [("Saver()", "Saver(var_list=tf.trainable_variables())")],
     ),
+    "a Saver that does nothing": ("saver-narrowed", "self.saver = tf.train.Saver()\n", None),
+    "a Saver that is used": (
+        "saver-narrowed",
+        "saver = tf.train.Saver()\nsaver.save(sess)\n",
+        [("Saver()", "Saver(var_list=tf.trainable_variables())")],
+    ),
     "a Saver with a list": (
         "saver-narrowed",
         "tf.train.Saver(tf.global_variables(), max_to_keep=3)\n",
         [("global", "trainable")],
     ),
 }
+
+
+STEP = "tf.train.AdamOptimizer().minimize(1)\n"
 
 
 def made(folder: Path, operator: str, **files: str) -> list[Mutant]:
@@ -296,7 +320,7 @@ def test_changes_exactly_one_thing(
     for old, new in changes or ():
         assert expected.count(old) == 1
         expected = expected.replace(old, new)
-    before, after = ((HEAD + text).replace("\n", newline) for text in (source, expected))
+    before, after = ((HEAD + STEP + text).replace("\n", newline) for text in (source, expected))
     contents = [mutant.content.decode() for mutant in made(tmp_path, operator, train=before)]
     assert contents == ([] if changes is None else [after])
 
@@ -324,8 +348,48 @@ def test_breaks_what_the_entry_imports_and_can_reach(tmp_path: Path) -> None:
     assert [(mutant.path, mutant.line) for mutant in found] == [("nets.py", 4)]
 
 
+LAYER = "def layer(x, train=True):\n    return slim.batch_norm(x, is_training=train)\n"
+
+
+@pytest.mark.parametrize(
+    ("calls", "made_so"),
+    [
+        ("layer(x)\nlayer(x, True)\n", 0),
+        ("def net(x, flag):\n    return layer(x, train=flag)\nnet(x, True)\n", 0),
+        ("layer(x, train=False)\n", 1),
+        ("def net(x, flag):\n    return layer(x, train=flag)\nnet(x, True)\nnet(x, False)\n", 1),
+        ("layers = {'bn': layer}\nlayer(x)\n", 1),
+        ("layer(x, **options)\n", 1),
+    ],
+)
+@pytest.mark.parametrize("operator", ["flag-always-true", "flag-not-given-to-layer"])
+def test_a_flag_that_is_true_at_every_call_is_true(tmp_path: Path, operator: str, calls: str, made_so: int) -> None:
+    found = made(tmp_path, operator, train=HEAD + STEP + LAYER + calls)
+    assert len([mutant for mutant in found if mutant.line == 5]) == made_so
+
+
+def test_calls_beside_the_program_count(tmp_path: Path) -> None:
+    (tmp_path / "evaluate.py").write_text("from train import layer\nlayer(x, train=False)\n")
+    assert len(made(tmp_path, "flag-always-true", train=HEAD + STEP + LAYER + "layer(x)\n")) == 1
+
+
+def test_what_breaks_training_is_for_programs_that_train(tmp_path: Path) -> None:
+    train = HEAD + "tf.layers.batch_normalization(x, training=flag)\n"
+    assert made(tmp_path, "flag-always-false", train=train) == []
+    assert len(made(tmp_path, "flag-always-true", train=train)) == 1
+
+
+def test_imports_only_what_python_looks_for(tmp_path: Path) -> None:
+    (tmp_path / "nets").mkdir()
+    (tmp_path / "nets" / "resnet.py").write_text("")
+    (tmp_path / "train.py").write_text("import resnet, nets.resnet\n")
+    (tmp_path / "nets" / "train.py").write_text("import importlib\nimportlib.import_module('train')\nimport resnet\n")
+    assert list(Sources(Program(tmp_path, "train.py")).files) == ["nets/resnet.py", "train.py"]
+    assert list(Sources(Program(tmp_path, "nets/train.py")).files) == ["nets/resnet.py", "nets/train.py"]
+
+
 def test_finds_modules_that_are_imported_by_name(tmp_path: Path) -> None:
-    train = "import importlib\nimportlib.import_module('resnet')\n"
+    train = "import importlib, sys\nsys.path.append('nets')\nimportlib.import_module('resnet')\n"
     (tmp_path / "train.py").write_text(train)
     (tmp_path / "nets").mkdir()
     (tmp_path / "nets" / "resnet.py").write_text("")
@@ -345,7 +409,7 @@ def test_places_are_spread() -> None:
 def test_a_place_of_two_programs_counts_once(tmp_path: Path) -> None:
     for name in ("train.py", "evaluate.py"):
         (tmp_path / name).write_text("import nets\n")
-    (tmp_path / "nets.py").write_text(HEAD + "tf.layers.batch_normalization(x, training=flag)\n")
+    (tmp_path / "nets.py").write_text(HEAD + STEP + "tf.layers.batch_normalization(x, training=flag)\n")
     programs = [Program(tmp_path, name, repository="a/b") for name in ("train.py", "evaluate.py")]
     assert len(list(mutants(programs, OPERATORS[8:9], 0))) == len(list(mutants(programs[:1], OPERATORS[8:9], 0))) == 1
 
@@ -363,10 +427,16 @@ def test_labelled_programs_are_clean_and_train_first(tmp_path: Path) -> None:
     (repository / "train.py").write_text("optimizer.minimize(loss)\n")
     (repository / "wrong.py").write_text("print(1)\n")
     (repository / "old.py").write_text("print 1\n")
+    (repository / "other.py").write_text("print(1)\n")
     labels = tmp_path / "labels.csv"
     rows = ["evaluate.py,clean", "train.py,clean", "train.py,latent", "wrong.py,clean", "wrong.py,bug", "old.py,clean"]
+    rows.append("other.py,clean")
     labels.write_text("\n".join(["repo,program,verdict", *(f"a/b,{row}" for row in [*rows, "missing.py,clean"])]))
-    assert [program.entry for program in labelled(labels, tmp_path)] == ["train.py", "evaluate.py"]
+
+    def chosen(program: Program) -> bool:
+        return program.entry != "other.py"
+
+    assert [program.entry for program in labelled(labels, tmp_path, chosen)] == ["train.py", "evaluate.py"]
 
 
 def test_bnlint_is_asked_about_the_mutant(tmp_path: Path) -> None:
@@ -392,7 +462,7 @@ with tf.Session() as sess:
 
 
 def outcome_of(verdict: Verdict) -> Outcome:
-    mutant = Mutant(Program(Path("a"), "train.py"), NAMES[0], "train.py", 1, b"")
+    mutant = Mutant(Program(Path("a"), "train.py"), NAMES[0], "train.py", 1, b"", ("train.py",))
     return Outcome(mutant, verdict, ("BN101",) if verdict == "caught" else (), (), "run")
 
 

@@ -83,5 +83,6 @@ OPERATORS = (
         "The session no longer runs the update ops beside the training step, or in a run of their own.",
         ("BN101",),
         fetch_dropped,
+        "training",
     ),
 )

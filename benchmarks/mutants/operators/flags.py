@@ -6,18 +6,22 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from benchmarks.mutants.idioms import Bound, is_flag_name
-from benchmarks.mutants.mutation import Mutation, expression, replaced, without, without_element
+from benchmarks.mutants.idioms import Bound, is_flag_name, is_literal
+from benchmarks.mutants.mutation import Harm, Mutation, expression, replaced, without, without_element
 from benchmarks.mutants.operators.operator import Code, Operator
 from benchmarks.mutants.source import last
 
 
 def flag_not_given_to_layer(code: Code) -> Iterator[Mutation]:
+    """Without its flag contrib's layer trains, and another one does not."""
     for place, given in code.idioms.layer_flags():
         if isinstance(place, cst.Call) and isinstance(given, cst.Arg):
-            yield Mutation(given, {place: without(place, given)})
-        elif isinstance(place, cst.Dict):
-            yield Mutation(given, {place: without_element(place, given)})
+            trains = last(place.func) in ("batch_norm", "arg_scope")
+            if not code.already(given.value, str(trains)):
+                harms: Harm = "evaluation" if trains else "training"
+                yield Mutation(given, {place: without(place, given)}, harms)
+        elif isinstance(place, cst.Dict) and not code.already(given.value, "True"):
+            yield Mutation(given, {place: without_element(place, given)}, "evaluation")
 
 
 def argument_not_forwarded(code: Code) -> Iterator[Mutation]:
@@ -25,8 +29,10 @@ def argument_not_forwarded(code: Code) -> Iterator[Mutation]:
         default = bound.parameter.default
         if not is_flag_name(bound.parameter.name.value) or default is None or not can_go(bound):
             continue
-        if not default.deep_equals(bound.argument.value):
-            yield Mutation(bound.argument, {bound.call: without(bound.call, bound.argument)})
+        value = bound.argument.value
+        if not default.deep_equals(value) and not (is_literal(default) and code.already(value, last(default))):
+            harms: Harm = "evaluation" if last(default) == "True" else "training" if is_literal(default) else "either"
+            yield Mutation(bound.argument, {bound.call: without(bound.call, bound.argument)}, harms)
 
 
 def can_go(bound: Bound) -> bool:
@@ -36,19 +42,19 @@ def can_go(bound: Bound) -> bool:
 
 
 def always_true(code: Code) -> Iterator[Mutation]:
-    return _always(code, "True")
+    return _always(code, "True", "evaluation")
 
 
 def always_false(code: Code) -> Iterator[Mutation]:
-    return _always(code, "False")
+    return _always(code, "False", "training")
 
 
-def _always(code: Code, literal: str) -> Iterator[Mutation]:
+def _always(code: Code, literal: str, harms: Harm) -> Iterator[Mutation]:
     layers = [given.value for _, given in code.idioms.layer_flags()]
     wrappers = [one.argument.value for one in code.idioms.bound() if is_flag_name(one.parameter.name.value)]
     for value in dict.fromkeys([*layers, *wrappers]):
-        if not (isinstance(value, cst.Name) and value.value == literal):
-            yield replaced(value, expression(literal))
+        if not code.already(value, literal):
+            yield replaced(value, expression(literal), harms)
 
 
 def training_feed_dropped(code: Code) -> Iterator[Mutation]:
@@ -56,20 +62,20 @@ def training_feed_dropped(code: Code) -> Iterator[Mutation]:
         if literal.value == "True" and last(flag) in code.idioms.with_default and isinstance(entry, cst.DictElement):
             display = code.source.around(entry, cst.Dict)
             assert display is not None
-            yield Mutation(entry, {display: without_element(display, entry)})
+            yield Mutation(entry, {display: without_element(display, entry)}, "training")
 
 
 def training_feed_false(code: Code) -> Iterator[Mutation]:
-    return _fed(code, "True", "False")
+    return _fed(code, "True", "False", "training")
 
 
 def evaluation_feed_true(code: Code) -> Iterator[Mutation]:
-    return _fed(code, "False", "True")
+    return _fed(code, "False", "True", "evaluation")
 
 
-def _fed(code: Code, old: str, new: str) -> Iterator[Mutation]:
+def _fed(code: Code, old: str, new: str, harms: Harm) -> Iterator[Mutation]:
     fed = dict.fromkeys(literal for _, _, literal in code.idioms.feeds() if literal.value == old)
-    yield from (replaced(literal, expression(new)) for literal in fed)
+    yield from (replaced(literal, expression(new), harms) for literal in fed)
 
 
 OPERATORS = (

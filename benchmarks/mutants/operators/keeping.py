@@ -57,12 +57,23 @@ def saver_narrowed(code: Code) -> Iterator[Mutation]:
         name = dotted(call.func) or ""
         if not name.endswith(".train.Saver") or not code.idioms.from_library(call.func):
             continue
+        if not _is_used(code, call):
+            continue
         trainable = f"{name.removesuffix('.train.Saver')}.trainable_variables()"
         given = next((arg for arg in call.args if arg.keyword is None or arg.keyword.value == "var_list"), None)
         if given is None:
             yield replaced(call, with_keyword(call, "var_list", trainable))
         elif "trainable" not in code.source.module.code_for_node(given.value):
             yield Mutation(call, {given.value: expression(trainable)})
+
+
+def _is_used(code: Code, saver: cst.Call) -> bool:
+    """Whether the program mentions the Saver again, where it has a name."""
+    parent = next(code.source.parents(saver))
+    if not isinstance(parent, cst.Assign):
+        return True
+    names = {last(target.target) for target in parent.targets}
+    return any(code.idioms.mentions(name) > len(code.idioms.assignments(name)) for name in names)
 
 
 OPERATORS = (
@@ -77,6 +88,7 @@ OPERATORS = (
         "contrib's layer puts its updates into a collection that nothing reads.",
         ("BN106",),
         updates_unread,
+        "training",
     ),
     Operator(
         "saver-narrowed",

@@ -19,7 +19,7 @@ from benchmarks.mutants.mutation import (
 )
 from benchmarks.mutants.operators.operator import Code, Operator
 from benchmarks.mutants.programs import TRAINING_STEPS
-from benchmarks.mutants.source import Source, last
+from benchmarks.mutants.source import last, stored_names
 from benchmarks.mutants.update_ops import is_read
 
 
@@ -101,7 +101,7 @@ def read_moved_up(code: Code) -> Iterator[Mutation]:
         if statement is not None and _is_assigned(statement, call):
             moved = statement
             changes[statement] = removed(statement, code.source.siblings(statement))
-        elif "update_ops" not in _stored(code.source, code.source.scope(call)):
+        elif "update_ops" not in stored_names(code.source, code.source.scope(call)):
             moved = cst.SimpleStatementLine(
                 [cst.Assign([cst.AssignTarget(cst.Name("update_ops"))], call.with_changes())]
             )
@@ -164,19 +164,9 @@ def _at_level(statement: cst.CSTNode) -> Iterator[cst.CSTNode]:
 
 def _reads_nothing_made_here(code: Code, call: cst.Call) -> bool:
     """Whether the arguments of the read are known where its function begins."""
-    stored = _stored(code.source, code.source.scope(call))
+    stored = stored_names(code.source, code.source.scope(call))
     names = {node.value for arg in call.args for node in code.source.nodes(cst.Name, within=arg.value)}
     return not (names - set(code.source.aliases)) & stored
-
-
-def _stored(source: Source, scope: cst.CSTNode) -> set[str]:
-    """The names that a function, or a module, binds."""
-    targets = [
-        node.target if isinstance(node, cst.AssignTarget | cst.For | cst.AugAssign) else node.name
-        for node in source.all_nodes(scope)
-        if isinstance(node, cst.AssignTarget | cst.For | cst.AugAssign | cst.AsName)
-    ]
-    return {node.value for target in targets for node in source.nodes(cst.Name, within=target)}
 
 
 def read_in_wrong_scope(code: Code) -> Iterator[Mutation]:
@@ -214,41 +204,48 @@ OPERATORS = (
         "`tf.control_dependencies(update_ops)` gets a list without the update ops.",
         ("BN101",),
         dependencies_emptied,
+        "training",
     ),
     Operator(
         "block-dedented",
         "The block that waits on the update ops is gone, and its body stands where it stood.",
         ("BN101",),
         block_dedented,
+        "training",
     ),
     Operator(
         "step-moved-out",
         "The training step is created before or behind the block that waits on the update ops.",
         ("BN103",),
         step_moved_out,
+        "training",
     ),
     Operator(
         "read-moved-up",
         "The collection is read where the function, or the graph's block, begins.",
         ("BN102",),
         read_moved_up,
+        "training",
     ),
     Operator(
         "read-in-wrong-scope",
         "The collection is read with a scope that holds none of the update ops.",
         ("BN101",),
         read_in_wrong_scope,
+        "training",
     ),
     Operator(
         "given-no-update-ops",
         "`create_train_op` or `optimize_loss` gets `update_ops=[]`.",
         ("BN106",),
         given_no_update_ops,
+        "training",
     ),
     Operator(
         "group-without-update-ops",
         "`tf.group(train_op, update_ops)` loses the update ops.",
         ("BN101",),
         group_without_update_ops,
+        "training",
     ),
 )
