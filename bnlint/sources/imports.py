@@ -50,9 +50,10 @@ class ImportResolver:
         self._members: dict[tuple[tuple[str, ...], str, str], Resolved | None] = {}
         self._packages: dict[tuple[str, tuple[str, ...]], Resolved] = {}
         self._search_paths: dict[str, tuple[str, ...]] = {}
+        self._path_edits: dict[str, tuple[str, ...]] = {}
         self._imports: dict[str, _FileImports] = {}
         self._next: dict[tuple[str, tuple[Resolved | None, ...]], tuple[str, ...]] = {}
-        self._closures: dict[tuple[str, tuple[str, ...]], frozenset[str]] = {}
+        self._closures: dict[str, frozenset[str]] = {}
 
     def search_path(self, entry: str, extra: tuple[str, ...] = ()) -> tuple[str, ...]:
         """Where the program that begins at the file `entry` looks for modules, `extra` being its edits of `sys.path`.
@@ -73,10 +74,13 @@ class ImportResolver:
 
     def _named_folders(self, entry: str, around: tuple[str, ...]) -> Iterator[str]:
         """The folders that strings of a file name which edits `sys.path`, from any of those around it."""
-        try:
-            names = path_edits(self._overlay.read(entry))
-        except SourceError:
-            return
+        names = self._path_edits.get(entry)
+        if names is None:
+            try:
+                names = path_edits(self._overlay.read(entry))
+            except SourceError:
+                names = ()
+            self._path_edits[entry] = names
         for name in names:
             for folder in around:
                 path = os.path.normpath(os.path.join(folder, name))
@@ -108,15 +112,31 @@ class ImportResolver:
     def import_closure(self, path: str, search_path: tuple[str, ...] | None = None) -> frozenset[str]:
         """The project files that running `path` can import, itself among them: more rather than fewer.
 
-        `search_path` is by default `self.search_path(path)`. A name that is imported from a package counts as a
+        `search_path` is by default `self.search_path(path)`, and the folders that edits of `sys.path` name in what is
+        imported. A name that is imported from a package counts as a
         submodule where there is one, and a star as all of them.
         """
         path = os.path.abspath(path)
-        where = self.search_path(path) if search_path is None else search_path
-        known = self._closures.get((path, where))
+        if search_path is not None:
+            return self._reach(path, search_path)
+        known = self._closures.get(path)
         if known is None:
-            known = self._closures[path, where] = self._reach(path, where)
+            where = self.search_path(path)
+            known = self._reach(path, where)
+            while (wider := self._widened(where, known)) != where:
+                where = wider
+                known = self._reach(path, where)
+            self._closures[path] = known
         return known
+
+    def _widened(self, search_path: tuple[str, ...], files: Collection[str]) -> tuple[str, ...]:
+        """The search path with the folders that edits of `sys.path` in the files name."""
+        named = (
+            folder
+            for file in sorted(files)
+            for folder in self._named_folders(file, (os.path.dirname(file), *search_path))
+        )
+        return tuple(dict.fromkeys((*search_path, *named)))
 
     def _reach(self, start: str, search_path: tuple[str, ...]) -> frozenset[str]:
         reached = {start}

@@ -382,3 +382,22 @@ def test_a_script_that_edits_the_search_path_looks_in_the_folders_that_it_names(
     found = {os.path.relpath(path, tmp_path) for path in resolver.import_closure(str(tmp_path / "train.py"))}
     assert found == {"train.py", os.path.join("utils", "tf_util.py"), os.path.join("lib", "nets", "resnet.py")}
     assert resolver.import_closure(str(tmp_path / "plain.py")) == {str(tmp_path / "plain.py")}
+
+
+def test_edits_of_the_search_path_in_what_is_imported_count(tmp_path: Path) -> None:
+    files = {
+        "parts/train.py": "import net\nimport ops\n",
+        "parts/net.py": "import os, sys\nsys.path.append(os.path.join(os.path.dirname(__file__), '../utils'))\n",
+        "utils/ops.py": "import sys\nsys.path.append('kernels')\nimport fused\n",
+        "utils/kernels/fused.py": "",
+        "elsewhere/ops.py": "",
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    resolver = ImportResolver(Overlay.disk(), str(tmp_path))
+    found = {
+        Path(path).relative_to(tmp_path).as_posix()
+        for path in resolver.import_closure(str(tmp_path / "parts/train.py"))
+    }
+    assert found == {"parts/train.py", "parts/net.py", "utils/ops.py", "utils/kernels/fused.py"}
