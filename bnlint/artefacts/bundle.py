@@ -9,6 +9,7 @@ from bnlint.artefacts.artefact import Artefact
 from bnlint.artefacts.errors import ArtefactError
 from bnlint.artefacts.graph_files import graphs_of
 from bnlint.artefacts.graphs import StoredGraph
+from bnlint.artefacts.protos import messages
 
 CONTENTS = "bundle.json"
 
@@ -21,7 +22,10 @@ def read_bundle(path: str, archive: Archive) -> Artefact:
     contents = archive.read_json(CONTENTS)
     graphs: list[StoredGraph] = []
     notes = []
-    for name, described in _listed(path, contents).items():
+    listed = _listed(path, contents)
+    if listed:
+        messages()  # without them no graph can be read: that is no matter of a single one
+    for name, described in listed.items():
         try:
             _, found = graphs_of(f"{path}/{name}", archive.read(name), name)
         except ArtefactError as error:

@@ -268,8 +268,10 @@ def test_the_variables_of_a_meta_graph_need_not_be_messages(tmp_path: Path) -> N
     assert graph.variables == ()
 
 
-def test_without_tensorboard_the_extra_is_named(tmp_path: Path) -> None:
-    path = stored(tmp_path, writing.graph())
+@pytest.mark.parametrize("in_bundle", [False, True])
+def test_without_tensorboard_the_extra_is_named(in_bundle: bool, tmp_path: Path) -> None:
+    graph, contents = writing.graph(), {"graphs": [{"file": "0.pb"}]}
+    path = stored(tmp_path, writing.archive({"bundle.json": contents, "0.pb": graph}) if in_bundle else graph)
     program = (
         "import sys; sys.modules['tensorboard'] = None\n"
         "from bnlint.artefacts.reading import read_artefact\n"
