@@ -123,7 +123,7 @@ def _add_verify(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
 def _add_capture(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     capture = commands.add_parser(
         "capture",
-        usage="bnlint capture [options] SCRIPT [-- ARGUMENT ...]",
+        usage="bnlint capture [options] (SCRIPT | -m MODULE) [-- ARGUMENT ...]",
         help="run a training script and write down what TensorFlow does",
         description="Run a training script, unchanged, for a few training runs, and write a bundle with its graphs, "
         "where they come from, and what is fed and fetched. The script runs in a copy of its folder.",
@@ -131,6 +131,9 @@ def _add_capture(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
         "usage.",
     )
     capture.add_argument("script", metavar="SCRIPT", help="the script")
+    capture.add_argument(
+        "-m", "--module", action="store_true", help="SCRIPT is a module's name, to be started as python -m does"
+    )
     capture.add_argument("arguments", metavar="ARGUMENT", nargs="*", help="arguments of the script, after --")
     capture.add_argument(
         "--python",
@@ -262,19 +265,21 @@ def _status(outcome: "Outcome", exit_zero: bool) -> int:
 def _capture(options: argparse.Namespace) -> int:
     from pathlib import Path
 
-    from bnlint.capture.launch import Request, capture
+    from bnlint.capture.launch import Request, capture, script_of
     from bnlint.capture.progress import ProgressLine
 
+    script = script_of(options.script) if options.module else options.script
     request = Request(
-        options.script,
+        script,
         tuple(options.arguments),
         options.python,
         runs=options.runs,
         seconds=options.time,
         megabytes=options.memory,
         in_place=options.in_place,
+        module=options.script if options.module else None,
     )
-    target = Path(options.output or f"{Path(options.script).stem}.bnlint.zip")
+    target = Path(options.output or f"{Path(script).stem}.bnlint.zip")
     with ProgressLine(sys.stderr) as progress:
         captured = capture(request, target, progress)
     sys.stdout.write(f"{captured}\n")

@@ -47,6 +47,8 @@ class Request:
     """Address space of the process."""
     in_place: bool = False
     """Whether it runs where it is, and not in a copy."""
+    module: str | None = None
+    """The name of the module, for a script that is started as `python -m` does: imports look in the current folder."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,15 @@ def capture(request: Request, target: Path, progress: Progress) -> Captured:
         bundle = _bundle(request, root, result, status) | {"training_runs": run.trained()}
         gathering.write(bundle, result, run.output(), target)
     return Captured(target, bundle)
+
+
+def script_of(module: str) -> str:
+    """The file of a module below the current folder. Raises UsageError if there is none."""
+    path = Path(*module.split("."))
+    for candidate in (path.with_suffix(".py"), path / "__main__.py"):
+        if candidate.is_file():
+            return str(candidate)
+    raise UsageError(f"There is no module {module} below the current folder.")
 
 
 def find_interpreter(name: str) -> str:
@@ -167,6 +178,7 @@ class _Run:
         return {
             "root": str(self._root),
             "results": str(self._results),
+            "module": self._request.module,
             "runs": self._request.runs,
             "seconds": self._request.seconds,
             "bytes": None if megabytes is None else megabytes << 20,

@@ -110,6 +110,35 @@ print([name for name in os.environ if "BNLINT" in name], sys.stdin.read(), sys.d
     assert bundle.output == ("__main__ train.py ['train.py', '--rate', '0.1'] True train.py\n[]\n[]  False\n")
 
 
+def test_a_module_is_started_as_python_does(folder: Path) -> None:
+    source = """
+import sys
+from . import parts
+from package.parts import VALUE
+print(__name__, __package__, __spec__.name, sys.path[0] == __import__("os").getcwd(), sys.argv[0] == __file__, VALUE)
+print(sys.argv[1:])
+"""
+    package = folder / "package"
+    package.mkdir()
+    (package / "parts.py").write_text("VALUE = 1\n")
+    for name in ("train", "__main__", "__init__"):
+        (package / f"{name}.py").write_text("" if name == "__init__" else source)
+    for module, spec in (("package.train", "package.train"), ("package", "package.__main__")):
+        arguments = ("--python", sys.executable, "-o", "b.zip", "-m", module, "--", "--rate")
+        result = bnlint_in(folder, "capture", *arguments)
+        assert result.returncode == 1
+        expected = subprocess.run(
+            [sys.executable, "-m", module, "--rate"], cwd=folder, capture_output=True, text=True, check=True
+        )
+        assert Bundle(folder / "b.zip").output == expected.stdout
+        assert expected.stdout == f"__main__ package {spec} True True 1\n['--rate']\n"
+    result = bnlint_in(folder, "capture", "-m", "package.nowhere")
+    assert (result.returncode, result.stderr) == (
+        2,
+        "bnlint: There is no module package.nowhere below the current folder.\n",
+    )
+
+
 def test_files_are_written_to_a_copy(folder: Path) -> None:
     (folder / "data.txt").write_text("data")
     source = "import os\nos.remove('data.txt')\nopen('model.txt', 'w').close()\n"

@@ -5,12 +5,14 @@ BNLINT_CAPTURE:
 
     root                the folder below which files are the user's
     results             the folder that the numbered results are written to; the last is the best
+    module              the name of the module that the script is, for one that is started as `python -m` does, or null
     runs                training runs after which it is enough
     seconds             wall time, or null
     bytes               of address space, or null
 """
 
 import builtins
+import importlib.util
 import json
 import os
 import sys
@@ -119,12 +121,19 @@ class Program:
             file.write(str(trained))
 
     def _execute(self) -> None:
-        script = self._task["script"]
+        script, module = self._task["script"], self._task["module"]
         sys.argv = sys.argv[1:]
-        sys.path[0] = os.path.dirname(os.path.abspath(script))
+        main = ModuleType("__main__")
+        if module is None:
+            sys.path[0] = os.path.dirname(os.path.abspath(script))
+        else:
+            sys.path[0] = os.getcwd()
+            script = sys.argv[0] = os.path.abspath(script)
+            spec = importlib.util.find_spec(module if not script.endswith("__main__.py") else module + ".__main__")
+            assert spec is not None
+            main.__dict__.update(__spec__=spec, __loader__=spec.loader, __package__=spec.parent)
         with open(script, "rb") as file:
             code = compile(file.read(), script, "exec", dont_inherit=True)
-        main = ModuleType("__main__")
         main.__dict__.update(__file__=script, __builtins__=builtins, __cached__=None)
         sys.modules["__main__"] = main
         exec(code, main.__dict__)
