@@ -171,6 +171,16 @@ def test_evaluation_is_no_training(sessions: Bundle, generation: Generation) -> 
 
 
 @both
+def test_threads_that_fill_queues_do_not_hasten_the_end(generation: Generation, tmp_path: Path) -> None:
+    bundle = captured(tmp_path / "bundle.zip", PROGRAMS / "queues.py", generation, runs=2)
+    assert bundle.content["ended"]["how"] == "ended", bundle.output
+    [evaluated] = [run for run in bundle.runs("other") if run["fetches"] == ["Mean:0"]]
+    assert evaluated["calls"] == 60
+    filled = [run["calls"] for run in bundle.content["runs"] if run["thread"] is not None]
+    assert sum(filled) > 300
+
+
+@both
 def test_a_metric_of_a_transposed_convolution_is_no_training(generation: Generation, tmp_path: Path) -> None:
     """Although that is an operation which gradients have, too."""
     bundle = captured(tmp_path / "bundle.zip", PROGRAMS / "transposed.py", generation)

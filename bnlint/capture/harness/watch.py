@@ -6,7 +6,10 @@ from typing import Any, Callable, List, Tuple
 from .recorder import Feeds, Recorder, Stop
 
 AFTER = 100
-"""Runs that a script may make after its last training run, to evaluate and to save."""
+"""Runs that a script may make after its last training run, to evaluate and to save.
+
+Those of threads that do not train, which fill queues or play games, do not count: they go on for ever.
+"""
 
 Finish = Callable[[str, str], None]
 
@@ -23,6 +26,7 @@ class Watch:
         self._first = first
         self._tell = tell
         self._others = 0
+        self._trainers = {threading.main_thread()}
         self._started = False
         self.trained = 0
         self.stopped = False
@@ -44,6 +48,8 @@ class Watch:
         number = recorder.attempt(recorder.run, kind, graph, *described) if described is not None else None
         trains = number is not None and recorder.runs[number]["role"] == "train"
         self._stop_if_enough(trains)
+        if trains:
+            self._trainers.add(threading.current_thread())
         if trains and not self._started:
             self._started = True
             recorder.attempt(self._first)
@@ -61,7 +67,7 @@ class Watch:
         return result
 
     def _stop_if_enough(self, trains: bool) -> None:
-        if self.trained < self._wanted:
+        if self.trained < self._wanted or (threading.current_thread() not in self._trainers and not trains):
             return
         self._others += not trains
         if not trains and self._others <= AFTER:
