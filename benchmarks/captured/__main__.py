@@ -15,7 +15,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from benchmarks.captured.programs import scripts
+from benchmarks.captured.programs import SCRIPTS, scripts
 from benchmarks.captured.running import Captures, Row
 
 AGREEMENT = {True: ", agree", False: ", DISAGREE", None: ""}
@@ -29,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--bundles", type=Path, help="the folder to keep the bundles in (default: none are kept)")
     parser.add_argument("--only", nargs="+", default=[], metavar="WORD", help="scripts whose name holds a word")
     parser.add_argument("--time", type=int, default=300, help="seconds for each script (default 300)")
-    parser.add_argument("--write", type=Path, metavar="FILE", help="write the rows as JSON, too")
+    parser.add_argument("--write", type=Path, metavar="FILE", help="write the rows as JSON; others in the file stay")
     options = parser.parse_args(arguments)
     rows = []
     with tempfile.TemporaryDirectory() as unkept:
@@ -41,16 +41,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 rows.append(captures.row(script, Path(place).resolve()))
             sys.stdout.write(_shown(rows[-1]))
             sys.stdout.flush()
+            if options.write:
+                _write(options.write, rows)
     counts = Counter(row.outcome for row in rows)
     agree = Counter(row.agree for row in rows)
     sys.stdout.write(
         f"\n{len(rows)} scripts: {counts['trained']} trained, {counts['built']} built their training steps, "
         f"{counts['stopped']} stopped before. verify and check agree on {agree[True]} and differ on {agree[False]}.\n"
     )
-    if options.write:
-        options.write.parent.mkdir(parents=True, exist_ok=True)
-        options.write.write_text(json.dumps([_document(row) for row in rows], indent=2) + "\n", encoding="utf-8")
     return 0
+
+
+def _write(path: Path, rows: Sequence[Row]) -> None:
+    """Put the rows in the place of those that the file has of the same scripts, in the order of the programs."""
+    kept = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
+    documents = {one["bundle"]: one for one in [*kept, *map(_document, rows)]}
+    ordered = [documents[name] for name in (f"{script.name}.zip" for script in SCRIPTS) if name in documents]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(ordered, indent=2) + "\n", encoding="utf-8")
 
 
 def _document(row: Row) -> dict[str, Any]:
@@ -66,9 +74,10 @@ def _shown(row: Row) -> str:
     lines = [
         f"{row.repository} {row.script} {row.arguments}",
         f"    TensorFlow {row.tensorflow}, {row.operations} operations, {runs}; {row.ended}: {row.why}",
-        f"    verify  {', '.join(row.verified) or '-'}",
+        f"    verify  {', '.join([*row.verified, *(f'{one} (possible)' for one in row.possible)]) or '-'}",
         f"    check   {', '.join(_reached(row)) or '-'}",
         *(f"    note    {note}" for note in row.notes),
+        f"    layers  {row.layers[0]} and {row.layers[1]}",
         f"    {row.outcome}{AGREEMENT[row.agree]}",
     ]
     return "\n".join(lines) + "\n"

@@ -26,12 +26,12 @@ class Statements:
                 return self._shown(full), first
         return self._shown(full), line
 
-    def findings(self, report: dict[str, Any]) -> frozenset[str]:
-        """The findings of a report: rule and statement."""
+    def findings(self, report: dict[str, Any], certainty: str = "sure") -> frozenset[str]:
+        """The findings of a report that are so certain: rule and statement."""
         return frozenset(
             f"{one['code']} {_text(self.start(one['path'], one['line']))}"
             for one in report["findings"]
-            if one.get("line") is not None
+            if one["certainty"] == certainty and one.get("line") is not None
         )
 
     def reached(self, frames: Iterable[tuple[str, int, str]]) -> frozenset[str]:

@@ -70,9 +70,9 @@ SCRIPTS = (
     Script("AntreasAntoniou/DAGAN", "train_omniglot_dagan.py", "--batch_size 2 --num_generations 4",
            data=(("array", "datasets/omniglot_data.npy", 1620, 4, 28, 28, 1),)),
     *(
-        Script(GANS, "main.py", f"--gan_type {kind} --epoch 1", variant=kind,
-               data=(("mnist_files", "data/mnist", 60000, 10000),))
-        for kind in ("GAN", "VAE", "infoGAN")
+        Script(GANS, "main.py", f"--gan_type {kind} --epoch 1 --batch_size 10000", variant=kind,
+               data=(("mnist_files", "data/mnist", 60000, 10000),), runs=7)
+        for kind in ("GAN", "VAE")
     ),
     Script(DTN, "main.py", "--mode=pretrain", variant="pretrain", data=(("svhn", "svhn", 300, 200),), runs=10),
     Script(DTN, "main.py", "--mode=train", variant="train",
@@ -90,13 +90,13 @@ SCRIPTS = (
     Script("argman/EAST", "multigpu_train.py",
            "--gpu_list=0 --input_size=128 --batch_size_per_gpu=2 --num_readers=2 --checkpoint_path=log/ "
            "--training_data_path=training_samples"),
-    Script("davidsandberg/facenet", "src/train_softmax.py",
-           "--data_dir data/faces --logs_base_dir log --models_base_dir models --batch_size 4 --epoch_size 2 "
-           "--max_nrof_epochs 1 --image_size 160 --validation_set_split_ratio 0.3 --min_nrof_val_images_per_class 1 "
-           "--validate_every_n_epochs 1",
-           data=(("faces", "data/faces", 3, 6),)),
+    Script("davidsandberg/facenet", "src/train_tripletloss.py",
+           "--data_dir data/faces --logs_base_dir log --models_base_dir models --people_per_batch 3 "
+           "--images_per_person 4 --batch_size 6 --epoch_size 1 --max_nrof_epochs 1 --embedding_size 16",
+           data=(("faces", "data/faces", 4, 6),)),
     Script(TPU, "models/experimental/inception/inception_v3_old.py",
-           "--use_tpu=False --batch_size=2 --train_steps=3 --iterations=1 --model_dir=log --width=299 --height=299",
+           "--use_tpu=False --master= --batch_size=2 --train_steps=3 --iterations=1 --model_dir=log --width=299 "
+           "--height=299",
            folder="models/experimental/inception"),
     Script("msinto93/D4PG", "train.py"),
     *(

@@ -38,13 +38,17 @@ class Row:
     ended: str
     why: str
     verified: tuple[str, ...]
-    """Findings of `verify`: rule and place."""
+    """Findings of `verify`: rule and statement."""
+    possible: tuple[str, ...]
+    """Findings of `verify` that are not sure, as the training step was not run, or in different ways."""
     checked: tuple[str, ...]
     """Findings of `check` on the script."""
     unreached: tuple[str, ...]
     """Those of `check` whose statement built and ran nothing: the arguments, or an error, led elsewhere."""
     steps: int
     """Training steps in the graphs."""
+    layers: tuple[int, int]
+    """Layers that `verify` and `check` have seen."""
     notes: tuple[str, ...]
     """What the capture could not observe, and why `verify` kept silent."""
 
@@ -130,8 +134,10 @@ def _row(
         content["ended"]["how"],
         content["ended"]["why"],
         tuple(sorted(statements.findings(verified))),
+        tuple(sorted(statements.findings(verified, "possible"))),
         tuple(sorted(found)),
         tuple(sorted(one for one in found if one.split(" ", 1)[1] not in reached)),
         verified["seen"]["training_steps"],
+        (verified["seen"]["layers"], checked["seen"]["layers"]),
         (*content["notes"], *verified["seen"]["unknowns"]),
     )

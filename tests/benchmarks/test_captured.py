@@ -11,6 +11,7 @@ from benchmarks.captured.comparing import Statements
 from benchmarks.captured.programs import SCRIPTS, Script
 from benchmarks.captured.running import Row
 
+CODE = {"code": "BN203", "certainty": "sure"}
 PROGRAM = """\
 def train(session):
     for _ in range(3):
@@ -39,11 +40,10 @@ def test_lines_belong_to_their_innermost_statement(statements: Statements, line:
 
 
 def test_findings_in_one_statement_are_the_same(statements: Statements, tmp_path: Path) -> None:
-    lines: list[dict[str, Any]] = [
-        {"findings": [{"code": "BN203", "path": "train.py", "line": line}]} for line in (3, 5)
-    ]
-    absolute: dict[str, Any] = {"findings": [{"code": "BN203", "path": str(tmp_path / "train.py"), "line": 6}]}
+    lines: list[dict[str, Any]] = [{"findings": [{**CODE, "path": "train.py", "line": line}]} for line in (3, 5)]
+    absolute: dict[str, Any] = {"findings": [{**CODE, "path": str(tmp_path / "train.py"), "line": 6}]}
     assert {statements.findings(report) for report in (*lines, absolute)} == {frozenset({"BN203 train.py:3"})}
+    assert not statements.findings(absolute, "possible")
     assert statements.reached([("train.py", 5, "train"), ("/elsewhere/other.py", 7, "f")]) == {
         "train.py:3",
         "/elsewhere/other.py:7",
@@ -68,7 +68,7 @@ def test_agreement_is_about_what_was_reached(
     agree: bool | None,
 ) -> None:
     found = ("BN101 a.py:1",)
-    row = Row("o/n", "a.py", "", "b", "1.15", 9, runs, "ended", "", found, checked, unreached, steps, ())
+    row = Row("o/n", "a.py", "", "b", "1.15", 9, runs, "ended", "", found, (), checked, unreached, steps, (1, 1), ())
     assert (row.outcome, row.agree) == (outcome, agree)
 
 
