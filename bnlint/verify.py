@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from bnlint.analysis.garbage import collected_on_demand
 from bnlint.analysis.uses import settled, uses_of
 from bnlint.artefacts.artefact import Artefact
 from bnlint.artefacts.graphs import StoredGraph
@@ -38,6 +39,11 @@ def verify(
     `train_ops` names the training steps; without it all that a graph has are found. Raises `ArtefactError` for a file
     that cannot be read, and `UsageError` for a training step that no graph has.
     """
+    with collected_on_demand():
+        return _verify(paths, rules, causes, train_ops)
+
+
+def _verify(paths: Sequence[str], rules: Sequence[Rule], causes: Sequence[Rule], train_ops: Sequence[str]) -> Outcome:
     seen, findings = _Seen(), dict[Finding, None]()
     missing = dict.fromkeys(train_ops)
     for path in paths:

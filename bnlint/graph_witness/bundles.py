@@ -115,7 +115,7 @@ class BundleWitness:
             tensor = self._index.tensor(name) if isinstance(name, str) else None
             if tensor is None:
                 continue
-            behind = {tensor.op, *(inner.op for inner in self._index[tensor.op].inputs), *self._index[tensor.op].runs}
+            behind = {tensor.op, *self._index.before(tensor.op)}
             found |= {node for op, node in self._witness.update_nodes.items() if op in behind}
         return found
 

@@ -10,6 +10,8 @@ from bnlint.graph_witness.values import MERGES, PASSING
 
 SWITCHES: Final = frozenset({"Switch", "RefSwitch"})
 BACK: Final = frozenset({"NextIteration", "RefNextIteration"})
+MOST_FLAGS: Final = 64
+"""Conditionals within conditionals; what lies deeper is taken to run always."""
 
 
 class Taken(NamedTuple):
@@ -23,37 +25,69 @@ Context: TypeAlias = "frozenset[Taken]"
 ALWAYS: Context = frozenset()
 
 
-def contexts(index: Index) -> dict[str, Context]:
-    """The context of each operation that has one."""
-    found: dict[str, Context] = {}
-    if not any(op.type in SWITCHES or op.type in CONDITIONAL for op in index):
-        return found
-    for op in _in_order(index):
-        context = _context(index, op, found)
-        if context:
-            found[op.name] = context
-    return found
+class Contexts:
+    """The contexts of a graph's operations, worked out when they are asked for."""
 
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._known: dict[str, Context] = {}
+        self._done: set[str] = set()
+        self._switches = frozenset(op.name for op in index.of_type(SWITCHES.__contains__))
+        self._flat = not self._switches and not index.of_type(CONDITIONAL.__contains__)
 
-def _context(index: Index, op: Op, known: dict[str, Context]) -> Context:
-    inherited = []
-    for tensor in op.inputs:
-        context = known.get(tensor.op, ALWAYS)
-        source = index[tensor.op]
-        if source.type in SWITCHES and tensor.output >= 0 and len(source.data) > 1:
-            flag = predicate(index, source.data[1])
-            context |= {Taken(flag.flag, (tensor.output == 1) == flag.value)}
-        inherited.append((tensor.output >= 0, context))
-    if op.type in MERGES:
-        data = [context for is_data, context in inherited if is_data]
-        result = frozenset.intersection(*data) if data else ALWAYS
-    else:
-        result = ALWAYS.union(*(context for _, context in inherited))
-    if op.branch is not None:
-        tensor, value = op.branch
-        flag = predicate(index, tensor)
-        result |= {Taken(flag.flag, value == flag.value)}
-    return result
+    def of(self, name: str) -> Context:
+        if self._flat:
+            return ALWAYS
+        for behind in self._in_order(name):
+            if self._may_have_one(behind) and (context := self._context(self._index[behind])):
+                self._known[behind] = context
+        return self._known.get(name, ALWAYS)
+
+    def _may_have_one(self, name: str) -> bool:
+        before = self._index.before(name)
+        inherits = not self._switches.isdisjoint(before) or any(one in self._known for one in before)
+        return inherits or self._index.branch_of(name) is not None
+
+    def _context(self, op: Op) -> Context:
+        inherited = []
+        for tensor in op.inputs:
+            context = self._known.get(tensor.op, ALWAYS)
+            if tensor.op in self._switches and tensor.output >= 0 and len(self._index[tensor.op].data) > 1:
+                flag = predicate(self._index, self._index[tensor.op].data[1])
+                context |= {Taken(flag.flag, (tensor.output == 1) == flag.value)}
+            inherited.append((tensor.output >= 0, context))
+        if op.type in MERGES:
+            data = [context for is_data, context in inherited if is_data]
+            result = frozenset.intersection(*data) if data else ALWAYS
+        else:
+            result = ALWAYS.union(*(context for _, context in inherited))
+        branch = self._index.branch_of(op.name)
+        if branch is not None:
+            tensor, value = branch
+            flag = predicate(self._index, tensor)
+            result |= {Taken(flag.flag, value == flag.value)}
+        return result if len(result) <= MOST_FLAGS else ALWAYS
+
+    def _in_order(self, start: str) -> Iterator[str]:
+        """What lies behind the operation, each behind those it waits on; loops are cut where they go back."""
+        done = self._done
+        if start in done:
+            return
+        stack = [(start, self._before(start))]
+        done.add(start)
+        while stack:
+            name = next((name for name in stack[-1][1] if name not in done), None)
+            if name is None:
+                yield stack.pop()[0]
+            else:
+                done.add(name)
+                stack.append((name, self._before(name)))
+
+    def _before(self, name: str) -> Iterator[str]:
+        if self._index.type_of(name) in BACK:
+            return iter(())
+        branch = self._index.branch_of(name)
+        return iter(self._index.before(name) if branch is None else [*self._index.before(name), branch[0].op])
 
 
 def predicate(index: Index, tensor: Tensor) -> Taken:
@@ -71,25 +105,3 @@ def predicate(index: Index, tensor: Tensor) -> Taken:
         elif op.type in PASSING and op.data:
             tensor = op.data[0]
     return Taken(tensor.op, value)
-
-
-def _in_order(index: Index) -> Iterator[Op]:
-    """The operations, each behind those it waits on; loops are cut where they go back."""
-    done: set[str] = set()
-    for start in index:
-        stack: list[tuple[Op, Iterator[str]]] = [] if start.name in done else [(start, _before(start))]
-        done.add(start.name)
-        while stack:
-            name = next((name for name in stack[-1][1] if name not in done), None)
-            if name is None:
-                yield stack.pop()[0]
-            else:
-                done.add(name)
-                stack.append((index[name], _before(index[name])))
-
-
-def _before(op: Op) -> Iterator[str]:
-    names = [] if op.type in BACK else [tensor.op for tensor in op.inputs]
-    if op.branch is not None:
-        names.append(op.branch[0].op)
-    return iter([*names, *op.runs])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 CALLS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -19,8 +19,12 @@ LOOPING: Final = frozenset({"While", "StatelessWhile"})
 FUSED: Final = re.compile(r"FusedBatchNorm(V2|V3)?$")
 DEEPEST: Final = 12
 """Calls within calls that are followed."""
-MOST: Final = 2_000_000
+MOST: Final = 1_000_000
 """Operations, those of called functions counted at each call."""
+ROUNDS: Final = 3
+"""Passes over all operations: in the order of their making, as graphs are mostly stored, one finds what comes after."""
+LONGEST_NUMBER: Final = 9
+"""Digits of an output's number."""
 
 _OUTPUTS: Final[Mapping[str, tuple[str, ...]]] = {
     "FusedBatchNorm": ("y", "batch_mean", "batch_variance", "reserve_space_1", "reserve_space_2", "reserve_space_3"),
@@ -38,78 +42,152 @@ class Tensor(NamedTuple):
 
 
 class Op:
-    """One operation: its `inputs`, control inputs last, and what each function that it calls `returns`."""
+    """One operation: its `inputs`, control inputs last, and the `data` among them."""
 
-    __slots__ = ("attributes", "branch", "device", "inputs", "name", "returns", "runs", "type")
+    __slots__ = ("_node", "data", "inputs", "name", "type")
 
-    def __init__(self, name: str, kind: str, attributes: Any, device: str) -> None:
+    def __init__(self, name: str, kind: str, inputs: list[Tensor], node: Any) -> None:
         self.name = name
         self.type = kind
-        self.attributes = attributes
-        self.device = device
-        self.inputs: list[Tensor] = []
-        self.returns: list[list[Tensor]] = []
-        self.runs: list[str] = []
-        """What runs within the functions that it calls."""
-        self.branch: tuple[Tensor, bool] | None = None
-        """The predicate, and the value of it, under which a functional `If` runs it."""
+        self.data = [tensor for tensor in inputs if tensor.output >= 0]
+        self.inputs = inputs if len(self.data) == len(inputs) else self.data + [t for t in inputs if t.output < 0]
+        self._node = node
 
     @property
-    def data(self) -> list[Tensor]:
-        return [tensor for tensor in self.inputs if tensor.output >= 0]
+    def attributes(self) -> Mapping[str, Any]:
+        found: Mapping[str, Any] = {} if self._node is None else self._node.attr
+        return found
+
+    @property
+    def device(self) -> str:
+        return "" if self._node is None else str(self._node.device)
+
+
+class _Frame(NamedTuple):
+    """One call of a function: what its operations are prefixed with, their types, and when a conditional runs them."""
+
+    prefix: str
+    types: Mapping[str, str]
+    branch: tuple[Tensor, bool] | None
+
+
+class _Row(NamedTuple):
+    """An operation as it is stored: its inputs are texts until somebody asks for them."""
+
+    type: str
+    inputs: list[str]
+    node: Any
+    frame: _Frame | None
 
 
 class Index:
     """The operations of a graph, by name; those of called functions as `call{function}/name`.
 
-    Where there are more than `MOST`, or calls lie deeper than `DEEPEST`, or a function calls itself, the rest is left
-    out, and `complete` is False. Inputs that do not exist are left out, too.
+    What cannot be followed is left out, and `flaws` says what that is: inputs and functions that do not exist, second
+    operations of a name, functions that call themselves, calls deeper than `DEEPEST`, and what is beyond `MOST`.
+
+    A graph has many more operations than anybody asks for: an `Op` is made when it is asked for, and who waits for whom
+    is kept by name.
     """
 
     def __init__(self, graph_def: Any) -> None:
-        self.ops: dict[str, Op] = {}
-        self.complete = True
+        self.flaws: dict[str, None] = {}
+        self._rows: dict[str, _Row] = {}
+        self._ops: dict[str, Op] = {}
+        self._given: dict[str, tuple[list[Tensor], tuple[Tensor, bool] | None]] = {}
+        self._calls: dict[str, tuple[list[list[Tensor]], list[str]]] = {}
         self._functions = {function.signature.name: function for function in graph_def.library.function}
         self._open: list[str] = []
-        for node in graph_def.node:
-            self._add(node, "", None)
-        self._roots: list[str] = []
-        if not any(op.type in CALLS or op.type in self._functions for op in self.ops.values()):
+        self._add_graph(graph_def.node)
+        if self._functions and not self._calls:
             self._add_bodies()
-        for op in self.ops.values():
-            if any(tensor.op not in self.ops for tensor in op.inputs):
-                self.complete = False
-                op.inputs = [tensor for tensor in op.inputs if tensor.op in self.ops]
-            op.runs = [name for name in op.runs if name in self.ops]
+        self._data: dict[str, list[str]] = {}
+        self._before: dict[str, list[str]] = {}
+        self._connect()
+
+    @property
+    def complete(self) -> bool:
+        return not self.flaws
 
     def __getitem__(self, name: str) -> Op:
-        return self.ops[name]
+        known = self._ops.get(name)
+        if known is None:
+            row = self._rows[name]
+            known = self._ops[name] = Op(name, row.type, self._inputs(name, row), row.node)
+        return known
 
-    def __contains__(self, name: str) -> bool:
-        return name in self.ops
+    def __contains__(self, name: object) -> bool:
+        return name in self._rows
 
-    def __iter__(self) -> Iterator[Op]:
-        return iter(self.ops.values())
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def of_type(self, is_wanted: Callable[[str], object]) -> list[Op]:
+        """The operations of these types, in the order of the graph."""
+        wanted = {kind for kind in {row.type for row in self._rows.values()} if is_wanted(kind)}
+        return [self[name] for name, row in self._rows.items() if row.type in wanted] if wanted else []
+
+    def type_of(self, name: str) -> str:
+        return self._rows[name].type
+
+    def branch_of(self, name: str) -> tuple[Tensor, bool] | None:
+        """The predicate, and the value of it, under which a functional `If` runs the operation."""
+        frame = self._rows[name].frame
+        return None if frame is None else frame.branch
+
+    # -- reading -----------------------------------------------------------------------------------------------------
+
+    def _add_graph(self, nodes: Any) -> None:
+        rows, functions = self._rows, self._functions
+        if len(nodes) > MOST:
+            self._flaw("more operations than can be followed")
+        for node in nodes[:MOST]:
+            name, kind = node.name, node.op
+            if name in rows:
+                self._flaw("several operations of one name")
+                continue
+            rows[name] = _Row(kind, node.input[:], node, None)
+            if kind in CALLS or kind in functions:
+                self._follow(name, node, None)
 
     def _add_bodies(self) -> None:
         """A graph that calls nothing may be a shell around functions that programs call by signature."""
         for name, function in self._functions.items():
-            prefix = f"{{{name}}}/"
-            for argument in function.signature.input_arg:
-                self.ops[prefix + argument.name] = Op(prefix + argument.name, "_Arg", {}, "")
-            self._add_body(function, prefix, None)
+            self._add_body(function, f"{{{name}}}/", [], None)
 
-    def _add(self, node: Any, prefix: str, types: Mapping[str, str] | None) -> Op:
-        op = self.ops[prefix + node.name] = Op(prefix + node.name, node.op, node.attr, node.device)
-        op.inputs = sorted((_tensor(text, prefix, types) for text in node.input), key=lambda tensor: tensor.output < 0)
-        for number, name in enumerate(self._called(node)):
-            self._call(op, name, number)
-        return op
+    def _add_body(self, function: Any, prefix: str, given: list[Tensor], branch: tuple[Tensor, bool] | None) -> _Frame:
+        """The operations of a called function; its arguments hand on what it is `given`."""
+        frame = _Frame(prefix, {node.name: node.op for node in function.node_def}, branch)
+        for at, argument in enumerate(function.signature.input_arg):
+            self._rows[prefix + argument.name] = _Row("_Arg", [], None, frame)
+            self._given[prefix + argument.name] = given[at : at + 1], branch
+        for node in function.node_def:
+            name = prefix + node.name
+            self._rows[name] = _Row(node.op, node.input[:], node, frame)
+            if node.op in CALLS or node.op in self._functions:
+                self._follow(name, node, frame)
+        return frame
+
+    def _follow(self, name: str, node: Any, frame: _Frame | None) -> None:
+        """The functions that the operation calls."""
+        returns: list[list[Tensor]] = []
+        runs: list[str] = []
+        self._calls[name] = returns, runs
+        given = [tensor for text in node.input if (tensor := _tensor(text, frame)).output >= 0]
+        for number, called in enumerate(self._called(node)):
+            function = self._functions.get(called)
+            if function is None or called in self._open or len(self._open) >= DEEPEST or len(self._rows) > MOST:
+                self._flaw("calls of functions that it lacks, that call themselves, or that are too many")
+                continue
+            returned, last = self._call(name, node.op, number, called, function, given)
+            if node.op not in LOOPING or number > 0:
+                returns.append(returned)
+            runs += last
 
     def _called(self, node: Any) -> list[str]:
         keys = CALLS.get(node.op)
         if keys is None:
-            return [node.op] if node.op in self._functions else []
+            return [node.op]
         found = []
         for key in keys:
             if key in node.attr:
@@ -117,91 +195,144 @@ class Index:
                 found += [f.name for f in value.list.func] if key == "branches" else [value.func.name]
         return found
 
-    def _call(self, op: Op, name: str, number: int) -> None:
-        function = self._functions.get(name)
-        if function is None or name in self._open or len(self._open) >= DEEPEST or len(self.ops) > MOST:
-            self.complete = False
-            return
-        prefix = f"{op.name}{{{name}}}{number}/" if op.type in CHOOSING | LOOPING else f"{op.name}{{{name}}}/"
-        given = op.data
+    def _call(
+        self, name: str, kind: str, number: int, called: str, function: Any, given: list[Tensor]
+    ) -> tuple[list[Tensor], list[str]]:
+        """What the call returns, and what runs within it."""
         branch = None
-        if op.type in CHOOSING and given:
-            branch, given = (given[0], number == 0) if op.type in CONDITIONAL else None, given[1:]
-        for at, argument in enumerate(function.signature.input_arg):
-            inner = self.ops[prefix + argument.name] = Op(prefix + argument.name, "_Arg", {}, "")
-            inner.inputs = given[at : at + 1]
-            inner.branch = branch
-        self._open.append(name)
-        types = self._add_body(function, prefix, branch)
+        if kind in CHOOSING and given:
+            branch, given = (given[0], number == 0) if kind in CONDITIONAL else None, given[1:]
+        self._open.append(called)
+        several = str(number) if kind in CHOOSING | LOOPING else ""
+        frame = self._add_body(function, f"{name}{{{called}}}{several}/", given, branch)
         self._open.pop()
-        returned = [
-            _tensor(function.ret[o.name], prefix, types)
-            for o in function.signature.output_arg
-            if o.name in function.ret
-        ]
-        if op.type not in LOOPING or number > 0:
-            op.returns.append(returned)
-        op.runs += [tensor.op for tensor in returned] + [prefix + last for last in function.control_ret.values()]
+        outputs = (output.name for output in function.signature.output_arg)
+        returned = [_tensor(function.ret[output], frame) for output in outputs if output in function.ret]
+        controls = [frame.prefix + last for last in function.control_ret.values()]
+        return returned, [tensor.op for tensor in returned] + controls
 
-    def _add_body(self, function: Any, prefix: str, branch: tuple[Tensor, bool] | None) -> dict[str, str]:
-        types = {node.name: node.op for node in function.node_def}
-        for node in function.node_def:
-            self._add(node, prefix, types).branch = branch
-        return types
+    def _connect(self) -> None:
+        """Who waits for whom. Most inputs are the names of operations as they stand."""
+        rows = self._rows
+        is_known = rows.__contains__
+        for name, row in rows.items():
+            if row.frame is not None:
+                tensors = self._inputs(name, row)
+                data = [tensor.op for tensor in tensors if tensor.output >= 0]
+                waits = [tensor.op for tensor in tensors if tensor.output < 0]
+            elif all(map(is_known, row.inputs)):
+                data, waits = row.inputs, []
+            else:
+                data = [text.partition(":")[0] for text in row.inputs if text[:1] != "^"]
+                waits = [text[1:] for text in row.inputs if text[:1] == "^"]
+                if not (all(map(is_known, data)) and all(map(is_known, waits))):
+                    self._flaw("inputs that it lacks")
+                    data, waits = ([one for one in some if one in rows] for some in (data, waits))
+            self._data[name] = data
+            self._before[name] = data + waits if waits else data
+        for name, (returns, runs) in self._calls.items():
+            returns[:] = [[tensor for tensor in one if tensor.op in rows] for one in returns]
+            runs[:] = [inner for inner in runs if inner in rows]
+            self._before[name] = self._before[name] + runs
+
+    def _inputs(self, name: str, row: _Row) -> list[Tensor]:
+        given = self._given.get(name)
+        found = [_tensor(text, row.frame) for text in row.inputs] if given is None else given[0]
+        there = [tensor for tensor in found if tensor.op in self._rows]
+        if len(there) < len(found):
+            self._flaw("inputs that it lacks")
+        return there
+
+    def _flaw(self, what: str) -> None:
+        self.flaws[what] = None
 
     def tensor(self, text: str) -> Tensor | None:
         """The tensor of a name such as `logits:0`; None where the graph has none of it."""
-        found = _tensor(text, "", None)
-        return found if found.op in self.ops else None
+        found = _tensor(text, None)
+        return found if found.op in self._rows else None
 
     # -- walking -----------------------------------------------------------------------------------------------------
 
+    def before(self, name: str) -> list[str]:
+        """What the operation waits for, and what runs within it."""
+        return self._before[name]
+
+    def consumers(self) -> dict[str, list[str]]:
+        """The operations that take a value of each, in the order of the graph."""
+        return _reversed(self._data)
+
+    def after(self, starts: Iterable[str]) -> set[str]:
+        """Everything that waits for one of these operations, they included."""
+        found = set(starts)
+        for _ in range(ROUNDS):
+            size = len(found)
+            for name, before in self._before.items():
+                if not found.isdisjoint(before):
+                    found.add(name)
+            if len(found) == size:
+                return found
+        return _closure(found, _reversed(self._before))
+
     def through_calls(self, tensor: Tensor) -> list[Tensor] | None:
         """What a called function returns for the tensor; None for one that no call makes."""
-        op = self.ops[tensor.op]
-        if not op.returns:
+        call = self._calls.get(tensor.op)
+        if call is None or not call[0]:
             return None
-        return [returned[tensor.output] for returned in op.returns if 0 <= tensor.output < len(returned)]
+        return [returned[tensor.output] for returned in call[0] if 0 <= tensor.output < len(returned)]
 
     def behind(self, starts: Iterable[str]) -> set[str]:
         """Everything that runs when these operations do, they included."""
-        found: set[str] = set()
-        todo = list(starts)
-        while todo:
-            name = todo.pop()
-            if name not in found:
-                found.add(name)
-                op = self.ops[name]
-                todo += [tensor.op for tensor in op.inputs]
-                todo += op.runs
-        return found
+        return _closure(starts, self._before)
 
     def computed_from(self, starts: Iterable[Tensor]) -> set[str]:
         """The operations whose values go into these tensors: no waits, and of calls what is returned for them."""
-        found: set[str] = set()
+        tensors = list(starts)
+        if not self._calls:
+            return _closure((tensor.op for tensor in tensors), self._data)
         seen: set[Tensor] = set()
-        todo = list(starts)
-        while todo:
-            tensor = todo.pop()
-            if tensor in seen:
-                continue
-            seen.add(tensor)
-            found.add(tensor.op)
-            returned = self.through_calls(tensor)
-            todo += self.ops[tensor.op].data if returned is None else returned
-        return found
+        while tensors:
+            tensor = tensors.pop()
+            if tensor not in seen:
+                seen.add(tensor)
+                returned = self.through_calls(tensor)
+                tensors += self[tensor.op].data if returned is None else returned
+        return {tensor.op for tensor in seen}
 
 
-def _tensor(text: str, prefix: str, types: Mapping[str, str] | None) -> Tensor:
+def _closure(starts: Iterable[str], edges: Mapping[str, list[str]]) -> set[str]:
+    """The starts, and whatever edges lead to from there."""
+    found: set[str] = set()
+    new = set(starts)
+    while new:
+        found |= new
+        new = set().union(*map(edges.__getitem__, new)) - found
+    return found
+
+
+def _reversed(edges: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {name: [] for name in edges}
+    for name, targets in edges.items():
+        for target in targets:
+            found[target].append(name)
+    return found
+
+
+def _tensor(text: str, frame: _Frame | None) -> Tensor:
     """`name`, `name:1`, `^name`; within functions `name:output:1`."""
+    prefix = "" if frame is None else frame.prefix
     if text.startswith("^"):
         return Tensor(prefix + text[1:], -1)
-    name, *rest = text.split(":")
+    name, *rest = text.split(":", 2)
     if not rest:
         return Tensor(prefix + name, 0)
-    if types is None or len(rest) == 1:
-        return Tensor(prefix + name, int(rest[0]) if rest[0].isdecimal() else 0)
-    kind = types.get(name, "")
+    if frame is None or len(rest) == 1:
+        return Tensor(prefix + name, _number(rest[0]))
+    kind = frame.types.get(name, "")
     outputs = _OUTPUTS.get("FusedBatchNorm" if FUSED.match(kind) else kind, ())
     first = outputs.index(rest[0]) if rest[0] in outputs else 0
-    return Tensor(prefix + name, first + (int(rest[1]) if rest[1].isdecimal() else 0))
+    return Tensor(prefix + name, first + _number(rest[1]))
+
+
+def _number(text: str) -> int:
+    """The number of an output; what is no number, or none that an output can have, counts as the first."""
+    return int(text) if text.isdecimal() and len(text) <= LONGEST_NUMBER else 0

@@ -6,12 +6,12 @@ arithmetic, variables and numbers in between. Losses, whose averages are kept in
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from bnlint.graph_witness.contexts import Context, contexts
+from bnlint.graph_witness.contexts import Context, Contexts
 from bnlint.graph_witness.index import FUSED, Index, Op, Tensor
 from bnlint.graph_witness.values import VARIABLES, Cone, Values, trains
 
@@ -56,9 +56,12 @@ class Recognition:
     def __init__(self, index: Index) -> None:
         self.index = index
         self.values = Values(index)
-        self.contexts = contexts(index)
-        self._consumers: dict[str, list[str]] | None = None
+        self._contexts = Contexts(index)
         self.updates = list(self._find_updates())
+        self._moved: dict[Tensor, list[int]] = {}
+        for number, update in enumerate(self.updates):
+            for statistic in update.batch:
+                self._moved.setdefault(statistic, []).append(number)
         self.sites = list(self._find_sites())
 
     @cached_property
@@ -74,26 +77,31 @@ class Recognition:
             else:
                 cone = self.values.cone(op.data[0], 12)
                 found |= cone.variables
-                moved = cone.statistics
-            found |= {u.variable for u in self.updates if not u.batch.isdisjoint(moved)}
+                moved = set(cone.statistics)
+            found |= {update.variable for update in self.updates_by(moved)}
         return frozenset(found)
 
+    def updates_by(self, statistics: Iterable[Tensor]) -> list[Update]:
+        """The updates that are computed from one of these statistics of the batch, in the order of the graph."""
+        numbers = {number for statistic in statistics for number in self._moved.get(statistic, ())}
+        return [self.updates[number] for number in sorted(numbers)]
+
     def context(self, name: str) -> Context:
-        return self.contexts.get(name, frozenset())
+        return self._contexts.of(name)
 
     def consumers(self, name: str) -> list[str]:
-        if self._consumers is None:
-            self._consumers = {}
-            for op in self.index:
-                for tensor in op.data:
-                    self._consumers.setdefault(tensor.op, []).append(op.name)
+        """The operations that take a value of the operation `name`."""
         return self._consumers.get(name, [])
+
+    @cached_property
+    def _consumers(self) -> dict[str, list[str]]:
+        return self.index.consumers()
 
     # -- updates -----------------------------------------------------------------------------------------------------
 
     def _find_updates(self) -> Iterator[Update]:
-        for op in self.index:
-            if op.type not in ASSIGNMENTS or len(op.data) < 2:
+        for op in self.index.of_type(ASSIGNMENTS.__contains__):
+            if len(op.data) < 2:
                 continue
             targets = self.values.variables(op.data[0])
             if not targets or all(self._is_number(name) for name in targets):
@@ -113,10 +121,10 @@ class Recognition:
     # -- sites -------------------------------------------------------------------------------------------------------
 
     def _find_sites(self) -> Iterator[Site]:
-        for op in self.index:
-            if FUSED.match(op.type):
+        for op in self.index.of_type(lambda kind: kind in ROOTS or FUSED.match(kind)):
+            if op.type not in ROOTS:
                 yield self._fused(op)
-            elif op.type in ROOTS and op.data:
+            elif op.data:
                 site = self._written_out(op)
                 if site is not None:
                     yield site

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from bnlint.graph_witness.index import Index, Op, Tensor
+from bnlint.graph_witness.index import Index, Tensor
 from bnlint.graph_witness.recognition import ASSIGNMENTS, Recognition
 
 APPLIES: Final = re.compile(r"(Resource)?(Sparse)?Apply[A-Z]\w+$")
@@ -42,17 +42,20 @@ def _writes(recognition: Recognition) -> Iterator[tuple[str, str]]:
     """The operations that change a weight by its gradient."""
     index, values = recognition.index, recognition.values
     updates = {update.op for update in recognition.updates}
-    for op in index:
-        if APPLIES.match(op.type) or SCATTERS.match(op.type):
-            changed = values.variables(op.data[0]) if op.data else set()
-        elif op.type in ASSIGNMENTS and op.name not in updates and len(op.data) > 1:
-            changed = values.variables(op.data[0])
-            if not changed or not _is_near_gradient(index, op.data[1]):
-                continue
-        else:
+    for op in index.of_type(lambda kind: kind in ASSIGNMENTS or _is_kernel(kind)):
+        if not op.data:
+            continue
+        changed = values.variables(op.data[0])
+        if not _is_kernel(op.type) and (
+            not changed or op.name in updates or len(op.data) < 2 or not _is_near_gradient(index, op.data[1])
+        ):
             continue
         for variable in sorted(changed)[:1]:
             yield op.name, variable
+
+
+def _is_kernel(kind: str) -> bool:
+    return bool(APPLIES.match(kind) or SCATTERS.match(kind))
 
 
 def _is_near_gradient(index: Index, tensor: Tensor) -> bool:
@@ -80,24 +83,6 @@ def _made(index: Index, name: str, writes: dict[str, str]) -> tuple[tuple[str, s
 def _ends(recognition: Recognition, writes: set[str]) -> list[str]:
     """What lies behind the writes and is waited for by nothing."""
     index = recognition.index
-    waiting: dict[str, list[str]] = {}
-    for op in index:
-        for name in [*(tensor.op for tensor in op.inputs), *op.runs]:
-            waiting.setdefault(name, []).append(op.name)
-    after: set[str] = set()
-    todo = list(writes)
-    while todo:
-        name = todo.pop()
-        if name not in after:
-            after.add(name)
-            todo += waiting.get(name, [])
-    return [
-        name
-        for name in index.ops
-        if name in after and not _is_read(index[name]) and "{" not in name
-        and not any(later in after and not _is_read(index[later]) for later in waiting.get(name, []))
-    ]  # fmt: skip
-
-
-def _is_read(op: Op) -> bool:
-    return op.type == "ReadVariableOp"
+    after = {name for name in index.after(writes) if index.type_of(name) != "ReadVariableOp"} if writes else set()
+    waited_for = {before for name in after for before in index.before(name)}
+    return [name for name in index if name in after and name not in waited_for and "{" not in name]

@@ -24,6 +24,8 @@ ARITHMETIC: Final = PASSING | frozenset(
     "NcclAllReduce CollectiveReduce CollectiveReduceV2 BroadcastTo Pack Unpack Split ConcatV2".split()
 )
 """What moving averages are computed with; MirroredStrategy adds reductions over devices."""
+MOST_ELEMENTS: Final = 64
+"""Of a constant that says something: axes, a share, an epsilon."""
 LARGEST: Final = 400
 """Operations behind a moving average that are looked through."""
 _FLOATS: Final = {
@@ -155,6 +157,8 @@ def _elements(op: Op) -> list[float] | None:
     if known is None:
         return None
     key, code = known
+    if max(len(getattr(tensor, key)), len(tensor.tensor_content)) > MOST_ELEMENTS * 8:
+        return None
     listed = list(getattr(tensor, key))
     if not listed and tensor.tensor_content:
         size, letter = {"f4": (4, "f"), "f8": (8, "d"), "i4": (4, "i"), "i8": (8, "q"), "?": (1, "?")}[code]

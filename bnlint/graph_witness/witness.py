@@ -106,7 +106,7 @@ class GraphWitness:
         """States the facts, and gives the program that has them."""
         if not self.index.complete:
             self.program.complete = False
-            self.program.unknowns.setdefault(f"{self.path} has inputs or functions that cannot be followed")
+            self.program.unknowns |= {f"{self.path}: a graph with {flaw}": None for flaw in self.index.flaws}
         updates = self.update_nodes = {update.op: self._update(update) for update in self.recognition.updates}
         layers = [(layer, self._layer(layer, updates)) for layer in self._layers()]
         self.layer_calls = [(tuple(site.op for site in layer.sites), call) for layer, call in layers]
@@ -139,7 +139,7 @@ class GraphWitness:
         return found
 
     def _of_site(self, site: Site) -> _Layer:
-        updates = [u for u in self.recognition.updates if not u.batch.isdisjoint(site.batch)]
+        updates = self.recognition.updates_by(site.batch)
         statistics = site.variables | {update.variable for update in updates}
         return _Layer([site], statistics, updates, self._flag_of(site), site.by_batch)
 
