@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from bnlint.analysis.garbage import collected_on_demand
 from bnlint.analysis.uses import settled, uses_of
-from bnlint.artefacts.artefact import Artefact
+from bnlint.artefacts.artefact import Artefact, Kind
+from bnlint.artefacts.captured import Captured
 from bnlint.artefacts.graphs import StoredGraph
 from bnlint.artefacts.reading import read_artefact
 from bnlint.artefacts.statistics import StatisticsOf
 from bnlint.check import Outcome
 from bnlint.facts.program import Program
-from bnlint.findings.finding import Finding, Seen, Use
+from bnlint.findings.finding import Finding, NotJudged, Seen, Use
 from bnlint.graph_witness.bundles import Bundle, BundleWitness
 from bnlint.graph_witness.index import Index
 from bnlint.graph_witness.witness import GraphWitness, stored_alone
+from bnlint.rules.needs import LACKS, Need, not_judged
 from bnlint.rules.rule import Rule
 from bnlint.sources.errors import UsageError
+
+NO_GRAPH: Final[Mapping[Kind, str]] = {
+    "checkpoint": "a checkpoint alone holds no graph",
+    "model folder": "no graph lies beside the checkpoint",
+    "keras model": "a .keras file holds no graph; save the model as a SavedModel, too",
+    "bundle": "the script built no graph, and eager training is not judged",
+}
+"""Why there is no graph in an artefact that was read."""
 
 
 @dataclass
@@ -27,6 +38,8 @@ class _Seen:
     layers: int = 0
     steps: int = 0
     unknowns: dict[str, None] = field(default_factory=dict)
+    not_read: dict[str, None] = field(default_factory=dict)
+    not_judged: list[NotJudged] = field(default_factory=list)
 
 
 def verify(
@@ -48,25 +61,51 @@ def _verify(paths: Sequence[str], rules: Sequence[Rule], causes: Sequence[Rule],
     missing = dict.fromkeys(train_ops)
     for path in paths:
         artefact = read_artefact(path)
-        seen.unknowns.update(dict.fromkeys(artefact.notes))
         values = StatisticsOf(artefact.checkpoints[0]) if artefact.checkpoints else None
-        if artefact.kind == "bundle":
-            programs = _captured(artefact, tuple(train_ops), missing)
-        else:
-            programs = [_read(artefact, stored, values, tuple(train_ops), missing) for stored in artefact.graphs]
-        if values is not None and not any(program.layers for program in programs):
-            programs.append(stored_alone(artefact.path, values))
-        able = [*causes, *(r for r in rules if not r.is_symptom)] if artefact.kind == "bundle" else rules
+        programs = _programs(artefact, values, tuple(train_ops), missing)
+        able = [*causes, *(r for r in rules if not r.is_symptom)] if artefact.captured is not None else rules
         uses = {use for program in programs for use in uses_of(program)}
+        _note_gaps(seen, artefact, values, programs, rules)
         for program in programs:
-            _note(seen, program)
             findings.update((one, None) for one in _judge(able, program, artefact, uses))
-        seen.unknowns.update(dict.fromkeys(values.notes if values is not None else ()))
+            _note(seen, program)
     if missing:
         raise UsageError(f"no graph of {', '.join(paths)} has the operation {next(iter(missing))}.")
     return Outcome(
-        tuple(findings), (), Seen(len(paths), seen.graphs, seen.layers, seen.steps, 0, tuple(seen.unknowns), "graph")
-    )
+        tuple(findings), (),
+        Seen(
+            len(paths), seen.graphs, seen.layers, seen.steps, 0, tuple(seen.unknowns), "graph",
+            tuple(seen.not_read), tuple(seen.not_judged),
+        ),
+    )  # fmt: skip
+
+
+def _programs(
+    artefact: Artefact, values: StatisticsOf | None, named: tuple[str, ...], missing: dict[str, None]
+) -> list[Program]:
+    if artefact.captured is not None:
+        programs = _captured(artefact, artefact.captured, named, missing)
+    else:
+        programs = [_read(artefact, stored, values, named, missing) for stored in artefact.graphs]
+    if values is not None and not any(program.layers for program in programs):
+        programs.append(stored_alone(artefact.path, values))
+    return programs
+
+
+def _note_gaps(
+    seen: _Seen, artefact: Artefact, values: StatisticsOf | None, programs: Sequence[Program], rules: Sequence[Rule]
+) -> None:
+    """What of the artefact could not be read or followed, and what there is nothing to judge by."""
+    reasons: dict[Need, str | None] = {"graph": NO_GRAPH.get(artefact.kind, LACKS["graph"])}
+    if artefact.kind != "saved model":
+        reasons["exports"] = None
+    if artefact.captured is not None:
+        reasons["savers"] = None
+    if not artefact.checkpoints:
+        reasons["values"] = None
+    seen.not_judged += not_judged(artefact.path, rules, programs, reasons)
+    flaws = (flaw for program in programs if not program.complete for flaw in program.unknowns)
+    seen.not_read |= dict.fromkeys((*artefact.notes, *(values.notes if values is not None else ()), *flaws))
 
 
 def _read(
@@ -86,9 +125,11 @@ def _present(index: Index, named: tuple[str, ...], missing: dict[str, None]) -> 
     return here
 
 
-def _captured(artefact: Artefact, named: tuple[str, ...], missing: dict[str, None]) -> list[Program]:
-    bundle = Bundle(artefact.bundle)
-    numbers = {str(described.get("file")): number for number, described in enumerate(bundle.listed("graphs"))}
+def _captured(
+    artefact: Artefact, captured: Captured, named: tuple[str, ...], missing: dict[str, None]
+) -> list[Program]:
+    bundle = Bundle(captured)
+    numbers = {described.file: number for number, described in enumerate(captured.graphs)}
     programs = []
     for stored in artefact.graphs:
         if stored.name in numbers:
@@ -108,7 +149,7 @@ def _findings(rule: Rule, program: Program, artefact: Artefact) -> list[Finding]
 
 
 def _note(seen: _Seen, program: Program) -> None:
-    seen.graphs += 1
+    seen.graphs += not program.is_values
     seen.layers += len({layer.scope for layer in program.layers})
     seen.steps += len(program.steps)
-    seen.unknowns.update(program.unknowns)
+    seen.unknowns.update(dict.fromkeys(unknown for unknown in program.unknowns if unknown not in seen.not_read))

@@ -6,10 +6,11 @@ from typing import Any
 
 from bnlint.artefacts.archives import Archive
 from bnlint.artefacts.artefact import Artefact
+from bnlint.artefacts.captured import VERSION, Captured, CapturedGraph
 from bnlint.artefacts.errors import ArtefactError
 from bnlint.artefacts.graph_files import graphs_of
 from bnlint.artefacts.graphs import StoredGraph
-from bnlint.artefacts.protos import messages
+from bnlint.artefacts.typed_json import Unfit, decode
 
 CONTENTS = "bundle.json"
 
@@ -17,45 +18,42 @@ CONTENTS = "bundle.json"
 def read_bundle(path: str, archive: Archive) -> Artefact:
     """The bundle `path`: its table of contents, and the graphs that `graphs` in it lists by the `file` of each.
 
-    A graph is called after its file, and its collections are the names that the table of contents gives.
+    A graph is called after its file, and its collections are the names that the table of contents gives. One that
+    cannot be read becomes a note; raises `ArtefactError` where the table of contents cannot be, or no graph at all.
     """
-    contents = archive.read_json(CONTENTS)
+    captured = _contents(path, archive.read_json(CONTENTS))
     graphs: list[StoredGraph] = []
-    notes = []
-    listed = _listed(path, contents)
-    if listed:
-        messages()  # without them no graph can be read: that is no matter of a single one
-    for name, described in listed.items():
+    notes = [f"{path}: {note}" for note in captured.notes]
+    errors = []
+    for described in captured.graphs:
+        if not described.operations:
+            notes.append(f"{path}/{described.file}: a graph without operations, which TensorFlow had taken apart")
+            continue
         try:
-            _, found = graphs_of(f"{path}/{name}", archive.read(name), name)
+            _, found = graphs_of(f"{path}/{described.file}", archive.read(described.file), described.file)
         except ArtefactError as error:
-            notes.append(str(error))
+            errors.append(str(error))
         else:
             graphs += (replace(graph, collections=graph.collections or _collections(described)) for graph in found)
-    return Artefact(path, "bundle", tuple(graphs), notes=tuple(notes), bundle=contents)
+    if errors and not graphs:
+        raise ArtefactError(errors[0])
+    return Artefact(path, "bundle", tuple(graphs), notes=(*notes, *errors), captured=captured)
 
 
-def _listed(path: str, contents: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
-    """What the table of contents says of each graph, by its file."""
-    listed = contents.get("graphs", [])
-    if not isinstance(listed, list):
-        raise ArtefactError.unexpected(path, f"a list of graphs in {CONTENTS}", f"a {type(listed).__name__}")
-    graphs: dict[str, Mapping[str, Any]] = {
-        one["file"]: one for one in listed if isinstance(one, dict) and isinstance(one.get("file"), str)
-    }
-    if len(graphs) < len(listed):
+def _contents(path: str, contents: Mapping[str, Any]) -> Captured:
+    version = contents.get("version")
+    if type(version) is int and version > VERSION:
+        raise ArtefactError.unexpected(path, f"a bundle of version {VERSION}", "one of a newer version")
+    try:
+        captured = decode(Captured, contents)
+    except Unfit as error:
+        where = f" at {error.path[:100]}" if error.where else ""
+        raise ArtefactError.unexpected(path, f"{error.expected}{where} in {CONTENTS}", error.found) from None
+    if len({graph.file for graph in captured.graphs}) < len(captured.graphs):
         raise ArtefactError.unexpected(path, f"a file for each graph in {CONTENTS}", "graphs without one of their own")
-    return graphs
+    return captured
 
 
-def _collections(described: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
-    """The names in each collection; things without a name are left out."""
-    collections = described.get("collections")
-    if not isinstance(collections, dict):
-        return {}
-    names = {key: one["names"] for key, one in collections.items() if isinstance(one, dict) and "names" in one}
-    return {
-        key: tuple(name for name in some if isinstance(name, str))
-        for key, some in names.items()
-        if isinstance(some, list)
-    }
+def _collections(described: CapturedGraph) -> dict[str, tuple[str, ...]]:
+    """The names in each collection."""
+    return {key: described.collection(key) for key in described.collections or ()}

@@ -35,6 +35,8 @@ class Program:
         self.nodes: list[Node] = []
         self.complete = True
         """False where the analysis ran out of budget: then nothing is said about what did not happen."""
+        self.is_values = False
+        """Whether this is no program, but the values that one has left."""
         self.unknowns: dict[str, None] = {}
         """Sentences about what kept a rule silent, in order."""
         self.tensors: dict[int, Node] = {}

@@ -47,11 +47,24 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class NotJudged:
+    """What of the artefact at `path` could not be judged, and `why`.
+
+    `rules` are the codes and names of rules, or of whole families; empty for everything.
+    """
+
+    path: str
+    rules: tuple[tuple[str, str], ...]
+    why: str
+
+
+@dataclass(frozen=True)
 class Seen:
     """What an analysis looked at, so that "nothing found" is an answer too.
 
     `unknowns` holds one sentence for every unknown that kept a rule silent. `unit` is what the `programs` are: each was
-    read from its source, or is a graph that TensorFlow has built.
+    read from its source, or is a graph that TensorFlow has built. Of graphs, `not_read` holds a sentence for each
+    part of a file that could not be read or followed, and `not_judged` what there was nothing to judge by.
     """
 
     files: int = 0
@@ -61,3 +74,5 @@ class Seen:
     evaluations: int = 0
     unknowns: tuple[str, ...] = ()
     unit: Literal["program", "graph"] = "program"
+    not_read: tuple[str, ...] = ()
+    not_judged: tuple[NotJudged, ...] = ()

@@ -42,15 +42,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import groupby
+from typing import Final
 
 from bnlint.facts.graph import Node
 from bnlint.facts.program import Program
 from bnlint.facts.updates import undone_updates
 from bnlint.findings.finding import Level, TrailStep
+from bnlint.rules.needs import Need
 from bnlint.rules.rule import Report
 from bnlint.rules.wording import counted, layer_count, layer_names, trail
 
 LEVEL: Level = "error"
+NEEDS: Final[tuple[Need, ...]] = ("graph", "whole", "layers", "steps")
 
 
 def judge(program: Program) -> Iterator[Report]:

@@ -41,14 +41,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import groupby
+from typing import Final
 
 from bnlint.facts.modes import inferring_in_training
 from bnlint.facts.program import Program
 from bnlint.findings.finding import Level, TrailStep
+from bnlint.rules.needs import Need
 from bnlint.rules.rule import Report
 from bnlint.rules.wording import layer_names, layers_do, trail
 
 LEVEL: Level = "error"
+NEEDS: Final[tuple[Need, ...]] = ("graph", "whole", "layers", "steps")
 
 
 def judge(program: Program) -> Iterator[Report]:

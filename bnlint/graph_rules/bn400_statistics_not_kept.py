@@ -40,14 +40,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import groupby
+from typing import Final
 
 from bnlint.facts.kept import omitting_savers
 from bnlint.facts.program import Program
 from bnlint.findings.finding import Level, TrailStep
+from bnlint.rules.needs import Need
 from bnlint.rules.rule import Report
 from bnlint.rules.wording import layer_count, layer_names, trail
 
 LEVEL: Level = "error"
+NEEDS: Final[tuple[Need, ...]] = ("graph", "whole", "layers", "steps", "savers")
 
 
 def judge(program: Program) -> Iterator[Report]:

@@ -43,14 +43,17 @@ Ask the exported model about a sample alone, and about it with others: the answe
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from bnlint.facts.exports import exported_by_batch
 from bnlint.facts.program import Program
 from bnlint.findings.finding import Level, TrailStep
+from bnlint.rules.needs import Need
 from bnlint.rules.rule import Report
 from bnlint.rules.wording import layer_names, layers_do, trail
 
 LEVEL: Level = "error"
+NEEDS: Final[tuple[Need, ...]] = ("exports", "layers")
 
 
 def judge(program: Program) -> Iterator[Report]:

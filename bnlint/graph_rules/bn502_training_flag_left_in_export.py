@@ -42,14 +42,17 @@ Load the model and ask for the signature's outputs, with its inputs alone.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from bnlint.facts.exports import exported_flags
 from bnlint.facts.program import Program
 from bnlint.findings.finding import Level, TrailStep
+from bnlint.rules.needs import Need
 from bnlint.rules.rule import Report
 from bnlint.rules.wording import trail
 
 LEVEL: Level = "error"
+NEEDS: Final[tuple[Need, ...]] = ("exports", "layers")
 
 
 def judge(program: Program) -> Iterator[Report]:

@@ -40,14 +40,17 @@ Read a moving mean of the loaded model before and after a request.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from bnlint.facts.exports import exported_updates
 from bnlint.facts.program import Program
 from bnlint.findings.finding import Level, TrailStep
+from bnlint.rules.needs import Need
 from bnlint.rules.rule import Report
 from bnlint.rules.wording import counted, trail
 
 LEVEL: Level = "error"
+NEEDS: Final[tuple[Need, ...]] = ("exports", "layers")
 
 
 def judge(program: Program) -> Iterator[Report]:

@@ -39,14 +39,17 @@ The share of the initial value that is left is the momentum to the power of `glo
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from bnlint.facts.exports import LITTLE, warming_up
 from bnlint.facts.program import Program
 from bnlint.findings.finding import Level, TrailStep
+from bnlint.rules.needs import Need
 from bnlint.rules.rule import Report
 from bnlint.rules.wording import counted, trail
 
 LEVEL: Level = "warning"
+NEEDS: Final[tuple[Need, ...]] = ("values", "graph")
 
 
 def judge(program: Program) -> Iterator[Report]:

@@ -38,14 +38,17 @@ The training loss is finite; evaluation is NaN, or huge for a few samples.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from bnlint.facts.exports import poisoned
 from bnlint.facts.program import Program
 from bnlint.findings.finding import Level, TrailStep
+from bnlint.rules.needs import Need
 from bnlint.rules.rule import Report
 from bnlint.rules.wording import counted, trail
 
 LEVEL: Level = "error"
+NEEDS: Final[tuple[Need, ...]] = ("values",)
 
 
 def judge(program: Program) -> Iterator[Report]:

@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TypeVar
 
+from bnlint.artefacts.captured import (
+    Block,
+    Captured,
+    CapturedRun,
+    CollectionReadBy,
+    Feed,
+    OptimizerCall,
+    RestoreBy,
+    RunCall,
+    Save,
+    SaverBuilt,
+)
 from bnlint.facts.events import CollectionRead, ControlBlock, Fed, Restore, Run, SaverMade, TrainingStep
 from bnlint.facts.graph import Edge, Node, Spot
 from bnlint.facts.program import Program
@@ -14,6 +26,8 @@ from bnlint.facts.roles import names_in
 from bnlint.facts.updates import DEFAULT_COLLECTION
 from bnlint.graph_witness.index import Index
 from bnlint.graph_witness.witness import GraphSpot, GraphWitness
+from bnlint.sources.errors import SourceError
+from bnlint.sources.overlay import Overlay
 from bnlint.sources.places import Place
 
 ROOM = 1000
@@ -24,49 +38,47 @@ ROOM = 1000
 class _Call:
     """A run, as often as it was made with the same Booleans."""
 
-    run: Mapping[str, Any]
+    run: CapturedRun
     feeds: tuple[tuple[str, bool], ...]
+
+
+EventT = TypeVar("EventT")
 
 
 class Bundle:
     """What `bundle.json` says, looked at by number."""
 
-    def __init__(self, contents: Mapping[str, Any]) -> None:
-        self.contents = contents
-        self._folder = str(contents.get("folder") or "")
+    def __init__(self, captured: Captured) -> None:
+        self.captured = captured
+        self.files = Overlay.disk()
         self._spots: dict[int, GraphSpot | None] = {}
 
-    def listed(self, key: str) -> Sequence[Any]:
-        found = self.contents.get(key)
-        return found if isinstance(found, list) else []
-
-    def spot(self, stack: Any) -> GraphSpot | None:
+    def spot(self, stack: int | None) -> GraphSpot | None:
         """The user's lines of a stack, innermost last; None where there are none."""
-        if not isinstance(stack, int):
+        if stack is None:
             return None
         if stack not in self._spots:
-            frames = [self.listed("frames")[number] for number in self.listed("stacks")[stack]]
-            chain = tuple(self._place(str(file), int(line)) for file, line, _ in frames)
+            chain = tuple(self._place(file, line or 0) for file, line, _ in self._frames(stack))
             self._spots[stack] = GraphSpot(chain[-1], chain, chain) if chain else None
         return self._spots[stack]
 
-    def functions(self, stack: Any) -> tuple[str, ...]:
-        if not isinstance(stack, int):
-            return ()
-        frames = (self.listed("frames")[number] for number in self.listed("stacks")[stack])
-        return tuple(dict.fromkeys(str(name) for _, _, name in frames if name != "<module>"))
+    def functions(self, stack: int | None) -> tuple[str, ...]:
+        """The functions of a stack, outermost first."""
+        frames = self._frames(stack) if stack is not None else []
+        return tuple(dict.fromkeys(name for _, _, name in frames if name != "<module>"))
 
-    def names(self, number: Any) -> tuple[str, ...]:
-        listed = self.listed("names")
-        if not isinstance(number, int) or not 0 <= number < len(listed):
-            return ()
-        return tuple(name for name in listed[number] if isinstance(name, str))
+    def names(self, number: int) -> tuple[str, ...]:
+        """A list of names, without what has none."""
+        return tuple(name for name in self.captured.names[number] or () if name is not None)
 
-    def events(self, kind: str) -> Iterator[Mapping[str, Any]]:
-        return (event for event in self.listed("events") if event.get("kind") == kind)
+    def events(self, kind: type[EventT]) -> Iterator[EventT]:
+        return (event for event in self.captured.events if isinstance(event, kind))
+
+    def _frames(self, stack: int) -> list[tuple[str, int | None, str]]:
+        return [self.captured.frames[number] for number in self.captured.stacks[stack]]
 
     def _place(self, file: str, line: int) -> Place:
-        return Place(os.path.join(self._folder, file), line, 1, line, 1)
+        return Place(os.path.join(self.captured.folder or "", file), line, 1, line, 1)
 
 
 class BundleWitness:
@@ -77,13 +89,12 @@ class BundleWitness:
     ) -> None:
         self._bundle = bundle
         self._number = number
-        described = bundle.listed("graphs")[number]
-        stacks = described.get("stacks") or []
+        described = bundle.captured.graphs[number]
         self._order = {name: at for at, name in enumerate(order)}
-        self._made = dict(zip(order, stacks, strict=False))
-        self._collections = described.get("collections") or {}
+        made = dict(zip(order, described.stacks, strict=False))
+        self._collected = described.collection(DEFAULT_COLLECTION)
         self._index = index
-        self._witness = GraphWitness(index, path, named=named, spots=lambda op: bundle.spot(self._made.get(op)))
+        self._witness = GraphWitness(index, path, named=named, spots=lambda op: bundle.spot(made.get(op)))
 
     def read(self) -> Program:
         """States the facts, and gives the program that has them."""
@@ -103,16 +114,16 @@ class BundleWitness:
 
     def _note_collections(self) -> None:
         """Which collection holds the update ops of each layer."""
-        held = self._held(self._collections.get(DEFAULT_COLLECTION, {}).get("names") or ())
+        held = self._held(self._collected)
         for layer in self._witness.program.layers:
             if held and any(update in held for update in layer.updates):
                 layer.collection = DEFAULT_COLLECTION
 
-    def _held(self, names: Sequence[Any]) -> set[Node]:
+    def _held(self, names: Sequence[str]) -> set[Node]:
         """The updates that these tensors and operations are, or do nothing but hand on."""
         found: set[Node] = set()
         for name in names:
-            tensor = self._index.tensor(name) if isinstance(name, str) else None
+            tensor = self._index.tensor(name)
             if tensor is None:
                 continue
             behind = {tensor.op, *self._index.before(tensor.op)}
@@ -121,66 +132,67 @@ class BundleWitness:
 
     def _reads(self) -> None:
         """Each read of the update ops by the program, in front of what was not there yet, and what waits on it."""
-        logic, final = self._witness.logic, self._held(self._collections.get(DEFAULT_COLLECTION, {}).get("names") or ())
-        reads = [event for event in self._bundle.events("collection") if self._is_read_of_updates(event)]
-        all_early = all(final - self._held(self._bundle.names(event.get("names"))) for event in reads)
+        logic, final = self._witness.logic, self._held(self._collected)
+        reads = [event for event in self._bundle.events(CollectionReadBy) if self._is_read_of_updates(event)]
+        given = {event.id: final if event.live else self._held(self._bundle.names(event.names)) for event in reads}
+        all_early = all(final - held for held in given.values())
         for back, event in enumerate(reversed(reads), 1):
-            names = self._bundle.names(event.get("names"))
-            held = self._held(names)
+            held = given[event.id]
             late = [node.number for node in final - held]
-            spot = self._bundle.spot(event.get("stack"))
+            spot = self._bundle.spot(event.stack)
             node = self._witness.node("read", "tf.get_collection", DEFAULT_COLLECTION)
             node.spot = spot or node.spot
             node.edges += [Edge(update, "data", logic.true) for update in held]
+            scope = event.scope if isinstance(event.scope, str) else None
             read = self._witness.event(
-                CollectionRead, spot, node=node, key=DEFAULT_COLLECTION, scope=event.get("scope"),
-                live=bool(event.get("live")), contents=tuple((logic.true, update) for update in held),
+                CollectionRead, spot, node=node, key=DEFAULT_COLLECTION, scope=scope, live=event.live,
+                contents=tuple((logic.true, update) for update in held),
             )  # fmt: skip
             if late:
                 read.number = node.number = min(late) - back
-            if event.get("by") == "user":
-                waiting = set(self._steps_behind(event, names))
+            if event.by == "user":
+                waiting = set(self._steps_behind(event))
                 if late and all_early:  # whatever the program did with the list, there was no other
                     waiting |= set(self._witness.step_nodes.values())
                 for step in sorted(waiting, key=lambda node: node.number):
                     step.edges.append(Edge(node, "control", logic.true))
 
-    def _is_read_of_updates(self, event: Mapping[str, Any]) -> bool:
-        known = event.get("by") in ("user", "library")
-        return known and event.get("key") == DEFAULT_COLLECTION and event.get("graph") == self._number
+    def _is_read_of_updates(self, event: CollectionReadBy) -> bool:
+        """Whether someone may wait on what was read: a library that asks for the live list adds to it."""
+        wanted = event.by == "user" or (event.by == "library" and not event.live)
+        return wanted and event.key == DEFAULT_COLLECTION and event.graph == self._number
 
-    def _steps_behind(self, read: Mapping[str, Any], names: tuple[str, ...]) -> Iterator[Node]:
+    def _steps_behind(self, read: CollectionReadBy) -> Iterator[Node]:
         """The steps that were made in a block which waits on just what the read gave."""
-        for block in self._bundle.events("control_dependencies"):
-            same = set(self._bundle.names(block.get("inputs"))) == set(names)
-            if same and block.get("graph") == self._number and block.get("id", 0) > read.get("id", 0):
+        names = set(self._bundle.names(read.names))
+        for block in self._bundle.events(Block):
+            same = set(self._bundle.names(block.inputs)) == names
+            if same and block.graph == self._number and block.id > read.id:
                 yield from self._made_within(block)
 
-    def _made_within(self, block: Mapping[str, Any]) -> Iterator[Node]:
-        created = block.get("created")
-        if isinstance(created, list) and len(created) == 2:
-            for op, node in self._witness.step_nodes.items():
-                if created[0] <= self._order.get(op, -1) < created[1]:
-                    yield node
+    def _made_within(self, block: Block) -> Iterator[Node]:
+        if block.created is not None:
+            first, end = block.created
+            yield from (n for op, n in self._witness.step_nodes.items() if first <= self._order.get(op, -1) < end)
 
     def _blocks(self) -> None:
-        for block in self._bundle.events("control_dependencies"):
-            waits = self._held(self._bundle.names(block.get("inputs")))
-            if waits and block.get("by") == "user" and block.get("graph") == self._number:
+        for block in self._bundle.events(Block):
+            waits = self._held(self._bundle.names(block.inputs))
+            if waits and block.by == "user" and block.graph == self._number:
                 edges = tuple(Edge(update, "control", self._witness.logic.true) for update in waits)
                 created = list(self._made_within(block))
-                self._witness.event(ControlBlock, self._bundle.spot(block.get("stack")), waits=edges, created=created)
+                self._witness.event(ControlBlock, self._bundle.spot(block.stack), waits=edges, created=created)
 
     def _losses(self) -> None:
         """What each step differentiates, and what only its value waits on."""
-        for event in self._bundle.events("optimizer"):
-            loss = self._index.tensor(str(event.get("loss") or ""))
-            created = event.get("created")
-            if loss is None or event.get("graph") != self._number or not isinstance(created, list):
+        for event in self._bundle.events(OptimizerCall):
+            loss = self._index.tensor(event.loss or "")
+            if loss is None or event.graph != self._number or event.created is None:
                 continue
+            first, end = event.created
             behind = self._index.behind([loss.op])
             for step in self._witness.program.events(TrainingStep):
-                if created[0] <= self._order.get(step.node.name, -1) < created[1]:
+                if first <= self._order.get(step.node.name, -1) < end:
                     (_, node), *_ = step.losses
                     node.name, node.reads = loss.op, frozenset()
                     node.edges += [
@@ -191,23 +203,23 @@ class BundleWitness:
 
     def _savers(self) -> None:
         variables = self._witness.variables
-        for number, saver in enumerate(self._bundle.listed("savers")):
-            names = {str(one.get("name")) for one in saver or () if isinstance(one, dict)}
+        for number, saver in enumerate(self._bundle.captured.savers):
+            names = {one.name for one in saver or ()}
             held = frozenset(variable for name, variable in variables.items() if name in names)
             if not held:
                 continue
-            made = next((e for e in self._bundle.events("saver") if e.get("saver") == number), {})
+            made = next((event.stack for event in self._bundle.events(SaverBuilt) if event.saver == number), None)
             saves = [
                 spot
-                for event in self._bundle.events("save")
-                if event.get("saver") == number and (spot := self._bundle.spot(event.get("stack"))) is not None
+                for event in self._bundle.events(Save)
+                if event.saver == number and (spot := self._bundle.spot(event.stack)) is not None
             ]
-            spot = self._bundle.spot(made.get("stack"))
+            spot = self._bundle.spot(made)
             listed = len(held) < len(variables)
             self._witness.event(SaverMade, spot, variables=held, listed=listed, saves=list[Spot](saves))
-            for event in self._bundle.events("restore"):
-                if event.get("saver") == number:
-                    where = self._bundle.spot(event.get("stack"))
+            for event in self._bundle.events(RestoreBy):
+                if event.saver == number:
+                    where = self._bundle.spot(event.stack)
                     self._witness.event(Restore, where, chosen=listed, variables=held, listed=spot)
 
     # -- what was run ------------------------------------------------------------------------------------------------
@@ -215,20 +227,19 @@ class BundleWitness:
     def _calls(self) -> list[_Call]:
         """The runs of this graph; one that is fed several Booleans is several."""
         found: dict[tuple[int, tuple[tuple[str, bool], ...]], _Call] = {}
-        made: dict[int, list[Mapping[str, Any]]] = {}
-        for event in self._bundle.events("run"):
-            made.setdefault(event.get("run", -1), []).append(event)
-        for number, run in enumerate(self._bundle.listed("runs")):
-            if run.get("graph") == self._number and run.get("via") != "tape":
-                for event in made.get(number, [{}]):
-                    fed = [one for one in event.get("feeds") or () if isinstance(one.get("value"), bool)]
-                    feeds = tuple(sorted((str(one.get("name")), bool(one["value"])) for one in fed))
+        made: dict[int, list[tuple[Feed, ...]]] = {}
+        for event in self._bundle.events(RunCall):
+            made.setdefault(event.run, []).append(event.feeds)
+        for number, run in enumerate(self._bundle.captured.runs):
+            if run.graph == self._number and run.via != "tape":
+                for given in made.get(number, [()]):
+                    feeds = tuple(sorted((one.name or "", one.value) for one in given if isinstance(one.value, bool)))
                     found.setdefault((number, feeds), _Call(run, feeds))
         return list(found.values())
 
     def _run(self, call: _Call) -> None:
         witness, logic = self._witness, self._witness.logic
-        tensors = [t for name in call.run.get("fetches") or () if (t := self._index.tensor(str(name))) is not None]
+        tensors = [t for name in call.run.fetches if (t := self._index.tensor(name or "")) is not None]
         orders = [witness.update_nodes[t.op] for t in tensors if t.op in witness.update_nodes]
         others = [t for t in tensors if t.op not in witness.update_nodes]
         behind = self._index.behind([tensor.op for tensor in others])
@@ -244,38 +255,34 @@ class BundleWitness:
             if any(site in computed for site in sites)
         ]
         edges = [Edge(node, "data", logic.true) for node in (*orders, *([fetched] if others else []))]
-        spot = self._bundle.spot(call.run.get("stack"))
+        spot = self._bundle.spot(call.run.stack)
         witness.event(
-            Run, spot, fetches=tuple(edges), feeds=tuple(self._fed(call)), names=_names(spot),
-            functions=self._bundle.functions(call.run.get("stack")), rounds=self._rounds(call),
+            Run, spot, fetches=tuple(edges), feeds=tuple(self._fed(call)), names=self._names(spot),
+            functions=self._bundle.functions(call.run.stack), rounds=self._rounds(call),
         )  # fmt: skip
 
     def _fed(self, call: _Call) -> Iterator[Fed]:
-        """The Booleans, and the other tensors, each with what tells its values apart: the place of the run."""
+        """The Booleans that it is fed."""
         logic, flags = self._witness.logic, dict(call.feeds)
-        for name in call.run.get("fed") or ():
-            tensor = self._index.tensor(str(name))
-            if tensor is None:
-                continue
-            if str(name) in flags:
-                truth = logic.true if flags[str(name)] else logic.false
-                yield Fed(self._witness.flag(tensor.op), logic.true, truth, str(flags[str(name)]), True)
+        for name in call.run.fed:
+            tensor = self._index.tensor(name)
+            if tensor is not None and name in flags:
+                truth = logic.true if flags[name] else logic.false
+                yield Fed(self._witness.flag(tensor.op), logic.true, truth, str(flags[name]), True)
 
     def _rounds(self, call: _Call) -> tuple[int, ...]:
         """Runs that are made as often as training go round with it."""
-        calls = [int(run.get("calls") or 0) for run in self._bundle.listed("runs") if run.get("role") == "train"]
-        often = int(call.run.get("calls") or 0) >= min(calls, default=1) - 1
+        calls = [run.calls for run in self._bundle.captured.runs if run.role == "train"]
+        often = call.run.calls >= min(calls, default=1) - 1
         return (0,) if often else (1,)
 
-
-def _names(spot: GraphSpot | None) -> tuple[str, ...]:
-    """The names in the line that runs, where its file can still be read."""
-    if spot is None:
-        return ()
-    try:
-        with open(spot.place.path, encoding="utf-8", errors="replace") as file:
-            lines = file.read().splitlines()
-    except OSError:
-        return ()
-    line = lines[spot.place.line - 1] if 0 < spot.place.line <= len(lines) else ""
-    return names_in(line)
+    def _names(self, spot: GraphSpot | None) -> tuple[str, ...]:
+        """The names in the line that runs, where its file can still be read."""
+        if spot is None:
+            return ()
+        try:
+            lines = self._bundle.files.read(spot.place.path).lines
+        except SourceError:
+            return ()
+        line = lines[spot.place.line - 1] if 0 < spot.place.line <= len(lines) else ""
+        return names_in(line)

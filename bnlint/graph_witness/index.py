@@ -19,8 +19,10 @@ LOOPING: Final = frozenset({"While", "StatelessWhile"})
 FUSED: Final = re.compile(r"FusedBatchNorm(V2|V3)?$")
 DEEPEST: Final = 12
 """Calls within calls that are followed."""
-MOST: Final = 1_000_000
-"""Operations, those of called functions counted at each call."""
+MOST: Final = 2_000_000
+"""Operations of a graph that are looked at."""
+MOST_CALLED: Final = 200_000
+"""Operations of called functions that are, those of a function counted at each call."""
 ROUNDS: Final = 3
 """Passes over all operations: in the order of their making, as graphs are mostly stored, one finds what comes after."""
 LONGEST_NUMBER: Final = 9
@@ -84,7 +86,8 @@ class Index:
     """The operations of a graph, by name; those of called functions as `call{function}/name`.
 
     What cannot be followed is left out, and `flaws` says what that is: inputs and functions that do not exist, second
-    operations of a name, functions that call themselves, calls deeper than `DEEPEST`, and what is beyond `MOST`.
+    operations of a name, functions that call themselves, calls deeper than `DEEPEST`, and what is beyond `MOST` and
+    `MOST_CALLED`.
 
     A graph has many more operations than anybody asks for: an `Op` is made when it is asked for, and who waits for whom
     is kept by name.
@@ -98,6 +101,7 @@ class Index:
         self._calls: dict[str, tuple[list[list[Tensor]], list[str]]] = {}
         self._functions = {function.signature.name: function for function in graph_def.library.function}
         self._open: list[str] = []
+        self._left = MOST_CALLED
         self._add_graph(graph_def.node)
         if self._functions and not self._calls:
             self._add_bodies()
@@ -133,7 +137,7 @@ class Index:
     def branch_of(self, name: str) -> tuple[Tensor, bool] | None:
         """The predicate, and the value of it, under which a functional `If` runs the operation."""
         frame = self._rows[name].frame
-        return None if frame is None else frame.branch
+        return None if frame is None or frame.branch is None or frame.branch[0].op not in self._rows else frame.branch
 
     # -- reading -----------------------------------------------------------------------------------------------------
 
@@ -158,6 +162,7 @@ class Index:
     def _add_body(self, function: Any, prefix: str, given: list[Tensor], branch: tuple[Tensor, bool] | None) -> _Frame:
         """The operations of a called function; its arguments hand on what it is `given`."""
         frame = _Frame(prefix, {node.name: node.op for node in function.node_def}, branch)
+        self._left -= len(frame.types)
         for at, argument in enumerate(function.signature.input_arg):
             self._rows[prefix + argument.name] = _Row("_Arg", [], None, frame)
             self._given[prefix + argument.name] = given[at : at + 1], branch
@@ -176,7 +181,7 @@ class Index:
         given = [tensor for text in node.input if (tensor := _tensor(text, frame)).output >= 0]
         for number, called in enumerate(self._called(node)):
             function = self._functions.get(called)
-            if function is None or called in self._open or len(self._open) >= DEEPEST or len(self._rows) > MOST:
+            if function is None or called in self._open or len(self._open) >= DEEPEST or self._left < 0:
                 self._flaw("calls of functions that it lacks, that call themselves, or that are too many")
                 continue
             returned, last = self._call(name, node.op, number, called, function, given)
@@ -230,10 +235,8 @@ class Index:
                     data, waits = ([one for one in some if one in rows] for some in (data, waits))
             self._data[name] = data
             self._before[name] = data + waits if waits else data
-        for name, (returns, runs) in self._calls.items():
-            returns[:] = [[tensor for tensor in one if tensor.op in rows] for one in returns]
-            runs[:] = [inner for inner in runs if inner in rows]
-            self._before[name] = self._before[name] + runs
+        for name, (_, runs) in self._calls.items():
+            self._before[name] = self._before[name] + [inner for inner in runs if inner in rows]
 
     def _inputs(self, name: str, row: _Row) -> list[Tensor]:
         given = self._given.get(name)
@@ -278,7 +281,8 @@ class Index:
         call = self._calls.get(tensor.op)
         if call is None or not call[0]:
             return None
-        return [returned[tensor.output] for returned in call[0] if 0 <= tensor.output < len(returned)]
+        found = [returned[tensor.output] for returned in call[0] if 0 <= tensor.output < len(returned)]
+        return [inner for inner in found if inner.op in self._rows]
 
     def behind(self, starts: Iterable[str]) -> set[str]:
         """Everything that runs when these operations do, they included."""

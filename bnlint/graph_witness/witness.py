@@ -352,6 +352,7 @@ class GraphWitness:
 def stored_alone(path: str, values: NamedValues) -> Program:
     """The facts of a checkpoint without a graph, whose statistics are told by their names."""
     program = Program(path, Logic())
+    program.is_values = True
     place = Place(path, 0, 0, 0, 0)
     spot, steps = GraphSpot(place, (place,)), values.steps()
     for number, name in enumerate(sorted(values.statistics())):

@@ -73,6 +73,11 @@ class Drawing:
                 self._write(self._prose(f"{INDENT}- ", unknown))
             self._write([Text()])
 
+    def sentences(self, sentences: Sequence[str]) -> None:
+        """One line each, as far as the terminal is wide enough."""
+        for sentence in sentences:
+            self._write(self._prose("", sentence))
+
     def _write(self, lines: Iterator[Text] | Sequence[Text]) -> None:
         for line in lines:
             line.rstrip()

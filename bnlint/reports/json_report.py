@@ -23,7 +23,7 @@ def write(outcome: "Outcome", stream: TextIO) -> None:
         "version": VERSION,
         "findings": [_finding(finding, folder) for finding in outcome.findings],
         "diagnostics": [_diagnostic(diagnostic, folder) for diagnostic in outcome.diagnostics],
-        "seen": _seen(outcome.seen),
+        "seen": _seen(outcome.seen, folder),
         "hidden": {
             "possible": outcome.hidden.possible,
             "suppressed": outcome.hidden.suppressed,
@@ -57,7 +57,7 @@ def _diagnostic(diagnostic: Diagnostic, folder: str) -> dict[str, Any]:
     return {"code": diagnostic.code, "message": diagnostic.message, **_start(diagnostic.place, folder)}
 
 
-def _seen(seen: Seen) -> dict[str, Any]:
+def _seen(seen: Seen, folder: str) -> dict[str, Any]:
     return {
         "files": seen.files,
         "programs": seen.programs,
@@ -65,6 +65,11 @@ def _seen(seen: Seen) -> dict[str, Any]:
         "training_steps": seen.training_steps,
         "evaluations": seen.evaluations,
         "unknowns": list(seen.unknowns),
+        "not_read": list(seen.not_read),
+        "not_judged": [
+            {"path": _path(gap.path, folder), "rules": [code for code, _ in gap.rules], "why": gap.why}
+            for gap in seen.not_judged
+        ],
     }
 
 

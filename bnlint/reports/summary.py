@@ -6,6 +6,7 @@ from bnlint.sources.diagnostics import UNUSED_IGNORE
 
 if TYPE_CHECKING:
     from bnlint.check import Outcome
+    from bnlint.findings.finding import Seen
 
 
 def summary(outcome: "Outcome", *, verbose: bool = False) -> str:
@@ -14,7 +15,7 @@ def summary(outcome: "Outcome", *, verbose: bool = False) -> str:
     The unknowns are promised under `--verbose` unless `verbose` says that they have been named.
     """
     seen = outcome.seen
-    found = count(len(outcome.findings), "finding") if outcome.findings else "Nothing found"
+    found = count(len(outcome.findings), "finding") if outcome.findings else _nothing(seen)
     counts = [
         count(seen.programs, seen.unit),
         count(seen.layers, "batch normalisation layer"),
@@ -41,6 +42,22 @@ def summary(outcome: "Outcome", *, verbose: bool = False) -> str:
         where = "" if verbose else f" (--verbose names {_pronoun(unknown)})"
         parts.append(f"{count(unknown, 'unknown')} kept rules silent{where}")
     return "; ".join(parts) + "."
+
+
+def gaps(seen: "Seen") -> list[str]:
+    """A line for each part of a file that was not read, and for each reason why something was not judged."""
+    lines = [f"Not read: {what}." for what in seen.not_read]
+    for gap in seen.not_judged:
+        what = ", ".join(f"{name} ({code})" for code, name in gap.rules)
+        said = f"Not judged, because {gap.why}: {what}." if what else f"Nothing was judged, because {gap.why}."
+        lines.append(f"{gap.path}: {said[0].lower()}{said[1:]}" if seen.files > 1 else said)
+    return lines
+
+
+def _nothing(seen: "Seen") -> str:
+    if seen.files and sum(not gap.rules for gap in seen.not_judged) == seen.files:
+        return "Nothing was judged"
+    return "Nothing found in what was judged" if seen.not_judged or seen.not_read else "Nothing found"
 
 
 def count(number: int, noun: str) -> str:

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, TextIO
 
-from bnlint.reports.summary import summary
+from bnlint.reports.summary import gaps, summary
 
 if TYPE_CHECKING:
     from bnlint.check import Outcome
@@ -21,7 +21,8 @@ def write(
     `verbose` names the unknowns that kept rules silent.
     rich is imported only where there is something to draw.
     """
-    if outcome.findings or outcome.diagnostics or (verbose and outcome.seen.unknowns):
+    missing = gaps(outcome.seen)
+    if outcome.findings or outcome.diagnostics or missing or (verbose and outcome.seen.unknowns):
         from bnlint.reports.drawing import Drawing
         from bnlint.sources.overlay import Overlay
 
@@ -32,6 +33,7 @@ def write(
             drawing.diagnostic(diagnostic)
         if verbose:
             drawing.unknowns(outcome.seen.unknowns)
+        drawing.sentences(missing)
     stream.write(_wrapped(summary(outcome, verbose=verbose), stream) + "\n")
 
 

@@ -6,6 +6,7 @@ or selecting rules imports none of them:
 
 * the docstring is the documentation: one line of summary, then the Markdown sections of `SECTIONS`, in that order;
 * `LEVEL` says how bad the cause is;
+* `NEEDS`, in rules for graphs, says what a graph must show for there to be anything to judge;
 * `judge` looks at the facts of one program and yields a `Report` for each place where the cause is found.
 """
 
@@ -95,6 +96,11 @@ class Rule:
     def judge(self) -> Judge:
         judge: Judge = self._part("judge")
         return judge
+
+    @property
+    def needs(self) -> tuple[Any, ...]:
+        """The kinds of facts without which there is nothing to judge (`bnlint.rules.needs`), in the order of asking."""
+        return tuple(getattr(self._load(), "NEEDS", ()))
 
     @property
     def documentation(self) -> str:

@@ -13,7 +13,7 @@ from tests.artefacts import writing
 PREFIX = "ckpt"
 INDEX = writing.table(writing.checkpoint_entries({"mean": bytes(8), "words": bytes(4)}))
 EVENTS = writing.events(writing.event(graph_def=writing.graph()), writing.event(meta_graph_def=writing.meta_graph()))
-BUNDLE = writing.archive({"bundle.json": {"graphs": [{"file": "graphs/0.pb"}]}, "graphs/0.pb": writing.graph()})
+BUNDLE = writing.bundle({"graphs/0.pb": writing.graph()})
 TEXT = b'node { name: "a" op: "NoOp" attr { key: "k" value { list { i: [1, 2] } } } }'
 FILES = {
     "graph.pb": writing.graph(),

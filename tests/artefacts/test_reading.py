@@ -52,7 +52,7 @@ def deep(levels: int) -> bytes:
         (writing.saved_model(), "saved model"),
         (writing.events(writing.event(graph_def=writing.graph())), "event file"),
         (writing.archive({"config.json": {}}), "keras model"),
-        (writing.archive({"bundle.json": {}}), "bundle"),
+        (writing.bundle({}), "bundle"),
         (b'# a graph\nnode { name: "a" op: "NoOp" unheard_of: 3 }', "graph"),
         (b'meta_info_def { } graph_def { node { name: "a" op: "NoOp" } }', "meta graph"),
     ],
@@ -238,11 +238,6 @@ def test_records_of_data_are_no_events(tmp_path: Path) -> None:
         ({"config.json": b"[" * 10**7}, "expected the member config.json, but read "),
         ({"config.json": b"[" * 10**5 + b"]" * 10**5}, "expected JSON in config.json, but read JSON nested too deeply"),
         ({"config.json": []}, "expected an object in config.json, but read a list"),
-        ({"bundle.json": {"graphs": 3}}, "expected a list of graphs in bundle.json, but read a int"),
-        (
-            {"bundle.json": {"graphs": [{}]}},
-            "expected a file for each graph in bundle.json, but read graphs without one",
-        ),
     ],
 )
 def test_a_zip_file_that_holds_something_else_is_refused(tmp_path: Path, members: dict[str, Any], message: str) -> None:
@@ -250,14 +245,50 @@ def test_a_zip_file_that_holds_something_else_is_refused(tmp_path: Path, members
 
 
 def test_a_bundle_gives_the_graphs_that_it_lists(tmp_path: Path) -> None:
-    collections = {"update_ops": {"names": ["mean", None]}, "odd": 3}
-    contents = {"graphs": [{"file": "graphs/0.pb", "collections": collections}, {"file": "graphs/1.pb"}]}
-    artefact = read(tmp_path, writing.archive({"bundle.json": contents, "graphs/0.pb": writing.graph()}))
+    graphs = [
+        {"file": "graphs/0.pb", "operations": 2, "collections": {"update_ops": {"names": ["mean", None]}}},
+        {"file": "graphs/1.pb", "operations": 2},
+        {"file": "graphs/2.pb", "operations": 0},
+    ]
+    data = writing.bundle({"graphs/0.pb": writing.graph()}, graphs=graphs, notes=["the first 3 events are kept"])
+    artefact = read(tmp_path, data)
     assert [graph.name for graph in artefact.graphs] == ["graphs/0.pb"]
     assert artefact.graphs[0].collections == {"update_ops": ("mean",)}
-    assert artefact.bundle == contents
-    (note,) = artefact.notes
-    assert note.endswith("expected the member graphs/1.pb, but read a zip file without it")
+    assert artefact.captured is not None and artefact.captured.notes == ("the first 3 events are kept",)
+    noted, taken_apart, missing = artefact.notes
+    assert noted.endswith(": the first 3 events are kept")
+    assert taken_apart.endswith("graphs/2.pb: a graph without operations, which TensorFlow had taken apart")
+    assert missing.endswith("expected the member graphs/1.pb, but read a zip file without it")
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"graphs": 3}, "expected a list at graphs in bundle.json, but read 3"),
+        ({"graphs": [{}]}, "expected an object with file at graphs[0] in bundle.json, but read one without"),
+        ({"graphs": [{"file": "a", "operations": 0}] * 2}, "expected a file for each graph in bundle.json"),
+        ({"graphs": [{"file": "a", "operations": True}]}, "expected a number from 0 to 2147483648 at graphs[0].oper"),
+        ({"graphs": [{"file": "a", "operations": 1}]}, "expected the member a, but read a zip file without it"),
+        ({"version": 2}, "expected a bundle of version 1, but read one of a newer version"),
+        ({"version": None}, "expected a number from 0 to 2147483648 at version in bundle.json, but read null"),
+        ({"stacks": [[1]]}, "expected a place in frames, which has 0 at stacks[0][0] in bundle.json, but read 1"),
+        ({"frames": [["a.py", 3]]}, "expected a list of 3 at frames[0] in bundle.json, but read a list"),
+        ({"events": [{"id": 0}]}, "expected an object with a kind at events[0] in bundle.json, but read an object"),
+        (
+            {"events": [{"kind": "run", "id": 0, "run": 10**400}], "runs": []},
+            "expected a place in runs, which has 0 at events[0].run in bundle.json, but read a number with too many",
+        ),
+        ({"events": None}, "expected a list at events in bundle.json, but read null"),
+        ({"folder": ["x"]}, "expected text at folder in bundle.json, but read a list"),
+    ],
+)
+def test_a_damaged_bundle_is_refused_with_the_place(tmp_path: Path, changes: dict[str, Any], message: str) -> None:
+    assert refusal(stored(tmp_path, writing.bundle({}, **changes))).startswith(message)
+
+
+def test_events_that_nobody_judges_are_left_out(tmp_path: Path) -> None:
+    artefact = read(tmp_path, writing.bundle({}, events=[{"kind": "of a later release", "id": 0}]))
+    assert artefact.captured is not None and artefact.captured.events == (None,)
 
 
 def test_the_variables_of_a_meta_graph_need_not_be_messages(tmp_path: Path) -> None:
@@ -270,8 +301,8 @@ def test_the_variables_of_a_meta_graph_need_not_be_messages(tmp_path: Path) -> N
 
 @pytest.mark.parametrize("in_bundle", [False, True])
 def test_without_tensorboard_the_extra_is_named(in_bundle: bool, tmp_path: Path) -> None:
-    graph, contents = writing.graph(), {"graphs": [{"file": "0.pb"}]}
-    path = stored(tmp_path, writing.archive({"bundle.json": contents, "0.pb": graph}) if in_bundle else graph)
+    graph = writing.graph()
+    path = stored(tmp_path, writing.bundle({"graphs/0.pb": graph}) if in_bundle else graph)
     program = (
         "import sys; sys.modules['tensorboard'] = None\n"
         "from bnlint.artefacts.reading import read_artefact\n"

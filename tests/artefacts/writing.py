@@ -115,6 +115,14 @@ def write_checkpoint(prefix: Path, values: Mapping[str, bytes], **changes: int) 
     Path(f"{prefix}.data-00000-of-00001").write_bytes(b"".join(values.values()))
 
 
+def bundle(graphs: Mapping[str, bytes], /, **changes: Any) -> bytes:
+    """A bundle of these graphs by file, with `changes` to its table of contents."""
+    lists = ("savers", "runs", "events", "names", "frames", "stacks")
+    listed = [{"file": file, "operations": 1} for file in graphs]
+    contents = {"version": 1, "graphs": listed, **{key: [] for key in lists}, **changes}
+    return archive({"bundle.json": contents, **graphs})
+
+
 def archive(members: Mapping[str, Any]) -> bytes:
     """A zip file; members that are not bytes become JSON."""
     buffer = io.BytesIO()

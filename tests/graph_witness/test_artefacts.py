@@ -58,7 +58,11 @@ def test_a_checkpoint_without_its_graph(generation: Generation, tmp_path: Path) 
         shutil.copytree(folder(generation) / name, alone)
         for meta in alone.glob("*.meta"):
             meta.unlink()
-        assert [finding.code for finding in verify([str(alone / "model")], RULES).findings] == EXPECTED[name]
+        outcome = verify([str(alone / "model")], RULES)
+        assert [finding.code for finding in outcome.findings] == EXPECTED[name]
+        (gap,) = outcome.seen.not_judged
+        assert gap.why == "a checkpoint alone holds no graph"
+        assert {"BN100", "BN200", "BN400", "BN701"} <= {code for code, _ in gap.rules}
 
 
 def test_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:
@@ -68,7 +72,16 @@ def test_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["verify", "--exit-zero", "--format", "json", path]) == 0
     assert '"code": "BN501"' in capsys.readouterr().out
     assert main(["verify", str(folder(2) / "export_right")]) == 0
-    assert capsys.readouterr().out.startswith("Nothing found. Read 1 file: 1 graph, 1 batch normalisation layer, ")
+    untrained = "Not judged, because no training step was found: statistics-not-updated (BN100), wrong-mode (BN200), "
+    summary = (
+        "Nothing found in what was judged. Read 1 file: 1 graph, 1 batch normalisation layer, no training steps.\n"
+    )
+    out = capsys.readouterr().out
+    assert out.startswith(untrained) and out.endswith(summary)
+    assert main(["verify", str(folder(2) / "checkpoint_right")]) == 0
+    assert capsys.readouterr().out == (
+        "Nothing found. Read 1 file: 1 graph, 1 batch normalisation layer, 1 training step.\n"
+    )
 
 
 @pytest.mark.parametrize("arguments", [["no/such/file.meta"], ["--train-op", "nothing", "{graph}"]])

@@ -21,6 +21,7 @@ CAPTURED = (
     "BN101/right_always_normalises_by_batch",
     "BN101/wrong_no_control_dependencies",
     "BN102/right_two_loops",
+    "BN102/wrong_read_before_clones",
     "BN102/wrong_read_between_encoder_and_decoder",
     "BN102/wrong_read_once_before_towers",
     "BN103/right_existing_train_op_grouped_inside",

@@ -81,6 +81,8 @@ def test_a_finding_in_full(folder: Path) -> None:
             "training_steps": 1,
             "evaluations": 0,
             "unknowns": ["Unknown."],
+            "not_read": [],
+            "not_judged": [],
         },
         "hidden": {"possible": 0, "suppressed": 0, "excluded_files": 0},
     }
