@@ -115,6 +115,9 @@ def _add_verify(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
         "--train-op", metavar="NAME", action="append", default=[],
         help="an operation that training fetches (default: all that a graph has)",
     )  # fmt: skip
+    verify.add_argument(
+        "--possible", action="store_true", help="show findings of bundles that are possible but not sure, too"
+    )
     verify.add_argument("--format", choices=("text", "json"), default="text", help="for people or for programs")
     verify.add_argument("--exit-zero", action="store_true", help="end with 0 where findings would make it 1")
     verify.add_argument("--verbose", action="store_true", help="name the unknowns that kept rules silent")
@@ -237,7 +240,7 @@ def _verify(options: argparse.Namespace) -> int:
 
     try:
         rules, causes = (select(found, (), ()) for found in (discover(GRAPH_RULES), discover()))
-        outcome = verify(options.graphs, rules, causes, options.train_op)
+        outcome = verify(options.graphs, rules, causes, options.train_op, options.possible)
     except ArtefactError as error:
         sys.stderr.write(f"bnlint: {error}\n")
         return FAILED

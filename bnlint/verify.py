@@ -13,7 +13,7 @@ from bnlint.artefacts.captured import Captured
 from bnlint.artefacts.graphs import StoredGraph
 from bnlint.artefacts.reading import read_artefact
 from bnlint.artefacts.statistics import StatisticsOf
-from bnlint.check import Outcome
+from bnlint.check import Hidden, Outcome
 from bnlint.facts.program import Program
 from bnlint.findings.finding import Finding, NotJudged, Seen, Use
 from bnlint.graph_witness.bundles import Bundle, BundleWitness
@@ -43,21 +43,26 @@ class _Seen:
 
 
 def verify(
-    paths: Sequence[str], rules: Sequence[Rule], causes: Sequence[Rule] = (), train_ops: Sequence[str] = ()
-) -> Outcome:
+    paths: Sequence[str], rules: Sequence[Rule], causes: Sequence[Rule] = (), train_ops: Sequence[str] = (),
+    possible: bool = False,
+) -> Outcome:  # fmt: skip
     """Judge every graph and checkpoint in the files at `paths` by `rules`.
 
-    Of a captured script Python's events are known, too, so that the `causes` are judged in place of the symptoms.
+    Of a captured script Python's events are known, too, so that the `causes` are judged in place of the symptoms. What
+    is not sure of one, as it never came to the run that would tell, is left out unless `possible`; a graph alone never
+    tells what is run with its training step.
 
     `train_ops` names the training steps; without it all that a graph has are found. Raises `ArtefactError` for a file
     that cannot be read, and `UsageError` for a training step that no graph has.
     """
     with collected_on_demand():
-        return _verify(paths, rules, causes, train_ops)
+        return _verify(paths, rules, causes, train_ops, possible)
 
 
-def _verify(paths: Sequence[str], rules: Sequence[Rule], causes: Sequence[Rule], train_ops: Sequence[str]) -> Outcome:
-    seen, findings = _Seen(), dict[Finding, None]()
+def _verify(
+    paths: Sequence[str], rules: Sequence[Rule], causes: Sequence[Rule], train_ops: Sequence[str], possible: bool
+) -> Outcome:
+    seen, findings, hidden = _Seen(), dict[Finding, None](), dict[Finding, None]()
     missing = dict.fromkeys(train_ops)
     for path in paths:
         artefact = read_artefact(path)
@@ -67,7 +72,9 @@ def _verify(paths: Sequence[str], rules: Sequence[Rule], causes: Sequence[Rule],
         uses = {use for program in programs for use in uses_of(program)}
         _note_gaps(seen, artefact, values, programs, rules)
         for program in programs:
-            findings.update((one, None) for one in _judge(able, program, artefact, uses))
+            for one in _judge(able, program, artefact, uses):
+                hides = artefact.captured is not None and one.certainty == "possible" and not possible
+                (hidden if hides else findings)[one] = None
             _note(seen, program)
     if missing:
         raise UsageError(f"no graph of {', '.join(paths)} has the operation {next(iter(missing))}.")
@@ -77,6 +84,7 @@ def _verify(paths: Sequence[str], rules: Sequence[Rule], causes: Sequence[Rule],
             len(paths), seen.graphs, seen.layers, seen.steps, 0, tuple(seen.unknowns), "graph",
             tuple(seen.not_read), tuple(seen.not_judged),
         ),
+        Hidden(len(hidden)),
     )  # fmt: skip
 
 

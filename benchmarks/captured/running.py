@@ -92,7 +92,9 @@ class Captures:
         named = ["-m", script.module] if script.module else [start]
         command = ["capture", *options, "-o", str(bundle), *named, "--", *script.arguments.split()]
         self._bnlint(command, folder, environment)
-        verified = json.loads(self._bnlint(["verify", "--format", "json", str(bundle)], folder, environment))
+        verified = json.loads(
+            self._bnlint(["verify", "--possible", "--format", "json", str(bundle)], folder, environment)
+        )
         checked = json.loads(self._bnlint(["check", "-j1", "--format", "json", start], folder, environment))
         with zipfile.ZipFile(bundle) as file:
             content = json.loads(file.read("bundle.json"))

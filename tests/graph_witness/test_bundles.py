@@ -13,6 +13,7 @@ from bnlint.rules.discovery import GRAPH_RULES, discover
 from bnlint.rules.selection import select
 from bnlint.sources.errors import UsageError
 from bnlint.verify import verify
+from tests.capture.bundles import PROGRAMS, captured
 from tests.fixtures_expectations import FIXTURES, fixtures, read_fixture
 from tests.interpreters import PROJECT, environment, require
 
@@ -52,6 +53,16 @@ def test_a_captured_fixture(name: str, tmp_path: Path) -> None:
     assert sorted(found) == sorted((e.path, e.line, e.code) for e in fixture.expectations)
     with pytest.raises(UsageError):
         verify([str(bundle)], RULES, CAUSES, ["no such step"])
+
+
+def test_what_was_not_run_is_not_sure(tmp_path: Path) -> None:
+    """Nobody knows what a script would have fetched along with a training step that it never came to."""
+    bundle = captured(tmp_path / "bundle.zip", PROGRAMS / "builds.py", 1)
+    assert bundle.content["training_runs"] == 0
+    outcome = verify([str(bundle.path)], RULES, CAUSES)
+    assert (outcome.findings, outcome.hidden.possible, outcome.seen.training_steps) == ((), 1, 1)
+    [finding] = verify([str(bundle.path)], RULES, CAUSES, possible=True).findings
+    assert (finding.code, finding.certainty) == ("BN101", "possible")
 
 
 def test_they_are_fixtures() -> None:
