@@ -26,11 +26,13 @@ def read_bundle(path: str, archive: Archive) -> Artefact:
     notes = [f"{path}: {note}" for note in captured.notes]
     errors = []
     for described in captured.graphs:
-        if not described.operations:
-            notes.append(f"{path}/{described.file}: a graph without operations, which TensorFlow had taken apart")
-            continue
         try:
-            _, found = graphs_of(f"{path}/{described.file}", archive.read(described.file), described.file)
+            stored = archive.read(described.file)
+            if not stored:
+                notes.append(f"{path}/{described.file}: a graph without operations, which TensorFlow had taken apart")
+            if not stored or not described.operations:  # the default graph of a script that builds in another
+                continue
+            _, found = graphs_of(f"{path}/{described.file}", stored, described.file)
         except ArtefactError as error:
             errors.append(str(error))
         else:

@@ -249,8 +249,11 @@ def test_a_bundle_gives_the_graphs_that_it_lists(tmp_path: Path) -> None:
         {"file": "graphs/0.pb", "operations": 2, "collections": {"update_ops": {"names": ["mean", None]}}},
         {"file": "graphs/1.pb", "operations": 2},
         {"file": "graphs/2.pb", "operations": 0},
+        {"file": "graphs/3.pb", "operations": 0},
     ]
-    data = writing.bundle({"graphs/0.pb": writing.graph()}, graphs=graphs, notes=["the first 3 events are kept"])
+    nothing_built = writing.field(4, b"")
+    files = {"graphs/0.pb": writing.graph(), "graphs/2.pb": b"", "graphs/3.pb": nothing_built}
+    data = writing.bundle(files, graphs=graphs, notes=["the first 3 events are kept"])
     artefact = read(tmp_path, data)
     assert [graph.name for graph in artefact.graphs] == ["graphs/0.pb"]
     assert artefact.graphs[0].collections == {"update_ops": ("mean",)}
