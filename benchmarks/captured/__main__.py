@@ -18,7 +18,7 @@ from typing import Any
 from benchmarks.captured.programs import SCRIPTS, scripts
 from benchmarks.captured.running import Captures, Row
 
-AGREEMENT = {True: ", agree", False: ", DISAGREE", None: ""}
+AGREEMENT = {True: "agree", False: "DISAGREE", None: "nothing to compare"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -78,7 +78,7 @@ def _shown(row: Row) -> str:
         f"    check   {', '.join(_reached(row)) or '-'}",
         *(f"    note    {note}" for note in row.notes),
         f"    layers  {row.layers[0]} and {row.layers[1]}",
-        f"    {row.outcome}{AGREEMENT[row.agree]}",
+        f"    {row.outcome}, {AGREEMENT[row.agree]}",
     ]
     return "\n".join(lines) + "\n"
 

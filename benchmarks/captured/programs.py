@@ -70,8 +70,8 @@ SCRIPTS = (
     Script("AntreasAntoniou/DAGAN", "train_omniglot_dagan.py", "--batch_size 2 --num_generations 4",
            data=(("array", "datasets/omniglot_data.npy", 1620, 4, 28, 28, 1),)),
     *(
-        Script(GANS, "main.py", f"--gan_type {kind} --epoch 1 --batch_size 10000", variant=kind,
-               data=(("mnist_files", "data/mnist", 60000, 10000),), runs=7)
+        Script(GANS, "main.py", f"--gan_type {kind} --epoch 1", variant=kind,
+               data=(("mnist_files", "data/mnist", 60000, 10000),))
         for kind in ("GAN", "VAE")
     ),
     Script(DTN, "main.py", "--mode=pretrain", variant="pretrain", data=(("svhn", "svhn", 300, 200),), runs=10),
@@ -109,6 +109,7 @@ SCRIPTS = (
     ),
     Script("ChenglongChen/tensorflow-DeepFM", "example/main.py", folder="example",
            data=(("insurance", "data", 1500),), runs=2),
+    Script("Belval/CRNN", "CRNN/run.py", "--train --test -ex data -bs 4 -it 1 -ttr 0.5", data=(("words", "data", 16),)),
     Script("soloice/mnist-bn", "mnist_bn.py", data=(("mnist_files", "data", 6000, 200),)),
     Script("carpedm20/DCGAN-tensorflow", "main.py",
            "--dataset=mnist --input_height=28 --output_height=28 --train --epoch=1",

@@ -61,8 +61,10 @@ class Row:
 
     @property
     def agree(self) -> bool | None:
-        """Whether both say the same of what was reached; None where there was no training to judge."""
-        return None if self.outcome == "stopped" else set(self.verified) == set(self.checked) - set(self.unreached)
+        """Whether both say the same of what was reached; None where a witness saw no training or no normalisation."""
+        if self.outcome == "stopped" or not all(self.layers):
+            return None
+        return set(self.verified) == set(self.checked) - set(self.unreached)
 
 
 class Captures:

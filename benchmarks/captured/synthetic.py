@@ -125,6 +125,12 @@ def labelled_images(path: str, count: int) -> None:
             list_.write(f"{name} {number % 10}\n")
 
 
+def words(path: str, count: int) -> None:
+    """Images of words, which are the first part of their names."""
+    for number in range(count):
+        _save_image(os.path.join(path, f"word_{number}.jpg"), 32, 90)
+
+
 def insurance(path: str, count: int) -> None:
     """Claims at an insurer, in the columns of the Porto Seguro competition, with and without the target."""
     columns = ["ps_ind_01", "ps_ind_02_cat", "ps_reg_01", "ps_reg_02", "ps_reg_03", "ps_car_01_cat"]
@@ -144,10 +150,10 @@ def cityscapes(path: str, count: int) -> None:
     for split in ("train", "val"):
         with open(os.path.join(os.path.dirname(path), "list", f"cityscapes_{split}_list.txt"), "w") as list_:
             for number in range(count):
-                names = [f"/{kind}/{split}/{number}.png" for kind in ("leftImg8bit", "gtFine")]
+                names = [f"{kind}/{split}/{number}.png" for kind in ("leftImg8bit", "gtFine")]
                 list_.write(" ".join(names) + "\n")
                 for name in names:
-                    _save_image(os.path.join(path, "cityscape", name[1:]), 128, 256)
+                    _save_image(os.path.join(path, "cityscape", name), 128, 256)
 
 
 def faces(path: str, people: int, images: int) -> None:
@@ -202,7 +208,7 @@ KINDS: Dict[str, Callable[..., Any]] = {
     one.__name__: one
     for one in (
         mnist_files, keras_mnist, cifar_pickles, cifar_binary, model_net, image_classes, array, boxed_images, faces,
-        labelled_images, insurance, cityscapes, svhn, resized_mnist, image_records,
+        labelled_images, words, insurance, cityscapes, svhn, resized_mnist, image_records,
     )
 }  # fmt: skip
 

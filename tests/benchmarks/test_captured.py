@@ -57,6 +57,7 @@ def test_findings_in_one_statement_are_the_same(statements: Statements, tmp_path
         ({"other": 2}, 1, ("BN101 a.py:1", "BN203 b.py:2"), ("BN203 b.py:2",), "built", True),
         ({"train": 2}, 1, (), (), "trained", False),
         ({}, 0, (), (), "stopped", None),
+        ({"train": 1}, 1, ("BN101 a.py:1",), (), "trained", None),
     ],
 )
 def test_agreement_is_about_what_was_reached(
@@ -67,8 +68,8 @@ def test_agreement_is_about_what_was_reached(
     outcome: str,
     agree: bool | None,
 ) -> None:
-    found = ("BN101 a.py:1",)
-    row = Row("o/n", "a.py", "", "b", "1.15", 9, runs, "ended", "", found, (), checked, unreached, steps, (1, 1), ())
+    found, layers = ("BN101 a.py:1",), (1, 0 if runs == {"train": 1} else 1)
+    row = Row("o/n", "a.py", "", "b", "1.15", 9, runs, "ended", "", found, (), checked, unreached, steps, layers, ())
     assert (row.outcome, row.agree) == (outcome, agree)
 
 
