@@ -505,8 +505,10 @@ class Interpreter:
         if name == "__class__":
             return instance.cls
         if name == "__dict__":
-            return _as_dict(instance.attributes)
+            return instance.as_dict()
         found = find_in(instance.cls.linear, name)
+        if found is None and instance.may_have_more():
+            return None
         if found is None:
             getter = find_in(instance.cls.linear, "__getattr__")
             return self.call(self.bound(getter, instance), Arguments([Const(name)])) if getter else None
@@ -948,9 +950,3 @@ def _accessor(value: Wrapped, name: str) -> Value | None:
         return Wrapped("property", function if name == "getter" else value.function, value.setter)
 
     return BuiltinValue(name, add)
-
-
-def _as_dict(names: dict[str, Value]) -> DictValue:
-    result = DictValue()
-    result.entries = {DictValue.key_of(Const(n)): (Const(n), v) for n, v in names.items()}
-    return result

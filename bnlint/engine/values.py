@@ -8,7 +8,7 @@ with a story), one of several under conditions (`Choice`), or belongs to a libra
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, MutableMapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from bnlint.conditions import Condition
@@ -211,7 +211,7 @@ class DictValue(Value):
     __slots__ = ("entries", "rest")
 
     def __init__(self) -> None:
-        self.entries: dict[object, tuple[Value, Value]] = {}
+        self.entries: MutableMapping[object, tuple[Value, Value]] = {}
         self.rest: Value | None = None
 
     @staticmethod
@@ -318,14 +318,66 @@ def _merged(chains: list[list[ClassValue]]) -> list[ClassValue]:
 class InstanceValue(Value):
     """An object of a class of the program."""
 
-    __slots__ = ("attributes", "cls")
+    __slots__ = ("attributes", "cls", "namespace")
 
     def __init__(self, cls: ClassValue) -> None:
         self.cls = cls
         self.attributes: dict[str, Value] = {}
+        self.namespace: DictValue | None = None
+
+    def as_dict(self) -> DictValue:
+        """`__dict__`: what is stored there under a name is an attribute."""
+        if self.namespace is None:
+            self.namespace = DictValue()
+            self.namespace.entries = _Attributes(self.attributes)
+        return self.namespace
+
+    def may_have_more(self) -> bool:
+        """Whether something was stored under a name that is unknown."""
+        if self.namespace is None:
+            return False
+        return self.namespace.rest is not None or len(self.namespace.entries) > len(self.attributes)
 
     def __repr__(self) -> str:
         return f"<{self.cls.name} object>"
+
+
+class _Attributes(MutableMapping[object, tuple[Value, Value]]):
+    """The attributes of an object as the entries of a dict, and what is stored there under other keys."""
+
+    def __init__(self, attributes: dict[str, Value]) -> None:
+        self._attributes = attributes
+        self._others: dict[object, tuple[Value, Value]] = {}
+
+    def __getitem__(self, key: object) -> tuple[Value, Value]:
+        name = self._name(key)
+        return self._others[key] if name is None else (Const(name), self._attributes[name])
+
+    def __setitem__(self, key: object, entry: tuple[Value, Value]) -> None:
+        name = self._name(key)
+        if name is None:
+            self._others[key] = entry
+        else:
+            self._attributes[name] = entry[1]
+
+    def __delitem__(self, key: object) -> None:
+        name = self._name(key)
+        if name is None:
+            del self._others[key]
+        else:
+            del self._attributes[name]
+
+    def __iter__(self) -> Iterator[object]:
+        yield from [DictValue.key_of(Const(name)) for name in self._attributes]
+        yield from list(self._others)
+
+    def __len__(self) -> int:
+        return len(self._attributes) + len(self._others)
+
+    @staticmethod
+    def _name(key: object) -> str | None:
+        """The name that a key of `DictValue.key_of` stands for."""
+        return key[1] if isinstance(key, tuple) and key[:1] == ("=",) and isinstance(key[1], str) else None
 
 
 class SuperValue(Value):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bnlint.conditions import Condition
+from bnlint.facts.dropped import unpassed_flags
 from bnlint.facts.events import LayerCall, Run, TrainingStep
 from bnlint.facts.graph import Node
 from bnlint.facts.program import Program
@@ -38,16 +39,21 @@ def inferring_in_training(program: Program) -> Iterator[Inferring]:
     """Every layer that is trained in inference mode although nothing ever filled its statistics.
 
     A layer whose statistics come from elsewhere (restored, assigned, maintained by another call) may be frozen on
-    purpose, and so may one whose scale and offset the step leaves alone.
+    purpose, and so may one whose scale and offset the step leaves alone. Restored or not, it is not where training
+    speaks against it: where it feeds True to a flag that was handed down to the layer and did not arrive, or where it
+    waits on the layer's update ops and feeds False to a flag that is never fed True.
     """
     if not program.complete:
         return
+    meant = {unpassed.layer: unpassed.argument.node for unpassed in program.derive(unpassed_flags)}
     loaded = {r.graph for r in program.restores if _surely(program, r.condition) and not r.offered}
     for step in program.steps:
-        if step.graph in loaded:
-            continue
         runs = program.runs_of(step)
         for layer, trained in program.trained_layers(step):
+            if step.graph in loaded and not (
+                _is_fed_true(runs, meant.get(layer)) or _is_maintained_in_vain(program, runs, layer)
+            ):
+                continue
             if layer.misplaced is not None or not layer.statistics or not step.trains(layer) or _filled(program, layer):
                 continue
             if layer.tensor is None:
@@ -57,6 +63,23 @@ def inferring_in_training(program: Program) -> Iterator[Inferring]:
                 run, when = _whenever_run(program, step, layer, trained, runs)
             if when.possible:
                 yield Inferring(layer, step, when, run)
+
+
+def _is_fed_true(runs: Collection[Run], flag: Node | None) -> bool:
+    feeds = (fed for run in runs for fed in run.feeds)
+    return flag is not None and any(fed.node is flag and fed.boolean and fed.truth.certain for fed in feeds)
+
+
+def _is_maintained_in_vain(program: Program, runs: Collection[Run], layer: LayerCall) -> bool:
+    """Whether all training runs have the layer's updates behind them, and feed a flag False that no run feeds True."""
+    flag = layer.tensor
+    if flag is None or not runs or _is_fed_true(program.runs, flag):
+        return False
+    return all(
+        any(fed.node is flag and fed.boolean and not fed.truth.possible for fed in run.feeds)
+        and any(not (layer.trains & ~program.run_reach(run).condition(update)).possible for update in layer.updates)
+        for run in runs
+    )
 
 
 def _filled(program: Program, layer: LayerCall) -> bool:

@@ -59,6 +59,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
+from bnlint.facts.dropped import unpassed_layers
 from bnlint.facts.modes import Inferring, inferring_in_training
 from bnlint.facts.program import Program
 from bnlint.findings.finding import Level, TrailStep
@@ -70,7 +71,9 @@ LEVEL: Level = "error"
 
 
 def judge(program: Program) -> Iterator[Report]:
-    told = [i for i in program.derive(inferring_in_training) if _is_told(program, i)]
+    astray = set(program.derive(unpassed_layers))
+    inferring = (i for i in program.derive(inferring_in_training) if i.layer not in astray)
+    told = [i for i in inferring if _is_told(program, i)]
     for place, rows in groupby(sorted(told, key=lambda i: (_place(i), i.layer.number)), key=_place):
         group = list(rows)
         first = group[0]

@@ -31,6 +31,28 @@ class Doubled:
 a, b, c = Options(50), Options(18, norm=False), More(101, name='net')
 x = (a.depth, a.norm, a.sizes, b.depth, b.norm, c.norm, c.describe(), Doubled(4).twice)
 """,
+    "namespaces of objects": """
+class Settings:
+    def __init__(self, given, **more):
+        self.depth = 18
+        self.__dict__.update(more)
+        for key, value in given.items():
+            self.set(key, value)
+    def set(self, key, value):
+        if key in self.__dict__:
+            self.__dict__[key] = (self.__dict__[key], value)
+        else:
+            self.__dict__[key] = value
+    def __getattr__(self, name):
+        if name not in self.__dict__.keys():
+            return 'missing'
+        return self.__dict__[name]
+settings = Settings({'norm': True, 'depth': 50}, flag=False)
+x = (settings.depth, settings.norm, settings.flag, settings.rate, sorted(settings.__dict__))
+settings.rate = 0.1
+del settings.__dict__['norm']
+y = (settings.rate, settings.norm, len(settings.__dict__), settings.__dict__.get('flag'))
+""",
     "match": """
 def kind(value):
     match value:

@@ -31,6 +31,9 @@ def add_loss(call: Call) -> Value:
 
 
 def _collect(call: Call, loss: Node) -> None:
+    """Adds a loss to its collection, with a name below the present name scope: by that it is found there."""
+    scope = graph_of(call).name_scope
+    loss.name = loss.name or f"{scope}/{loss.operation.rpartition('.')[2]}" if scope else loss.name
     for condition, key, _ in call.engine.leaves(call.value("loss_collection")):
         if isinstance(key, Const) and isinstance(key.value, str):
             add(call, graph_of(call), key.value, condition & call.engine.path, loss)
