@@ -68,6 +68,23 @@ def test_a_script_that_hangs_is_ended(folder: Path) -> None:
     assert bundle.stack(bundle.content["ended"]["stack"]) == ["train.py:3 <module>"]
 
 
+def test_threads_are_waited_for(folder: Path) -> None:
+    """As the interpreter does at the end of the main one; daemons are not."""
+    source = """
+import sys, threading, time
+
+def late(seconds):
+    time.sleep(seconds)
+    print("late")
+
+threading.Thread(target=late, args=(0.5,)).start()
+threading.Thread(target=late, args=(100,), daemon=True).start()
+sys.exit(0)
+"""
+    _, bundle = run(folder, source)
+    assert (bundle.content["ended"]["how"], bundle.output) == ("ended", "late\n")
+
+
 def test_a_process_that_does_not_react_is_killed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(launch, "GRACE", 0.5)
     stopped = "import os, signal\nos.kill(os.getpid(), signal.SIGSTOP)\n"

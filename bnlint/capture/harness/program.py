@@ -96,6 +96,11 @@ class Program:
             _exit(0)
 
     def _finish_at_end(self) -> None:
+        """The main thread is at its end; as the interpreter does, wait for those that it has started."""
+        if not self._watch.stopped:
+            for thread in threading.enumerate():
+                if thread is not threading.current_thread() and not thread.daemon:
+                    thread.join()
         if self._watch.stopped:
             self.finish("enough", "It made {} training runs, as many as were asked for.".format(self._watch.trained))
         self.finish("ended", "The script came to its end.")
