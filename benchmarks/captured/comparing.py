@@ -34,9 +34,18 @@ class Statements:
             if one["certainty"] == certainty and one.get("line") is not None
         )
 
-    def reached(self, frames: Iterable[tuple[str, int, str]]) -> frozenset[str]:
-        """The statements that frames stand in."""
-        return frozenset(_text(self.start(path, line)) for path, line, _ in frames)
+    def unreached(self, report: dict[str, Any], frames: Iterable[tuple[str, int, str]]) -> frozenset[str]:
+        """The sure findings that a run, of which these are the frames, cannot have seen.
+
+        Their own statement, or that of the last step of their trail, where the damage is done, called nothing.
+        """
+        called = {self.start(path, line) for path, line, _ in frames}
+        missed = [
+            one
+            for one in report["findings"]
+            if not {self.start(step["path"], step["line"]) for step in (one, *one["trail"][-1:])} <= called
+        ]
+        return self.findings({"findings": missed})
 
     def _shown(self, path: Path) -> str:
         return path.relative_to(self._folder).as_posix() if path.is_relative_to(self._folder) else path.as_posix()

@@ -24,6 +24,8 @@ class Script:
     """Paths are relative to the folder; a leading ~ is the home folder."""
     module: str = ""
     """The name of its module, if it is started as one."""
+    in_place: bool = False
+    """Whether it imports from beside its folder, which alone would be copied."""
     runs: int = 3
     """Training runs after which it is enough."""
 
@@ -108,9 +110,9 @@ SCRIPTS = (
         for variant, rest in (("whole", ""), ("last_layer", "--transfer_mode 1"))
     ),
     Script("ChenglongChen/tensorflow-DeepFM", "example/main.py", folder="example",
-           data=(("insurance", "data", 1500),), runs=2),
+           data=(("insurance", "data", 1500),), in_place=True, runs=2),
     Script("Belval/CRNN", "CRNN/run.py", "--train --test -ex data -bs 4 -it 1 -ttr 0.5", data=(("words", "data", 16),)),
-    Script("soloice/mnist-bn", "mnist_bn.py", data=(("mnist_files", "data", 6000, 200),)),
+    Script("soloice/mnist-bn", "mnist_bn.py", "--data_dir=data", data=(("mnist_files", "data", 6000, 200),)),
     Script("carpedm20/DCGAN-tensorflow", "main.py",
            "--dataset=mnist --input_height=28 --output_height=28 --train --epoch=1",
            data=(("mnist_files", "data/mnist", 60000, 10000),)),

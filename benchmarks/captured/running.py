@@ -44,7 +44,7 @@ class Row:
     checked: tuple[str, ...]
     """Findings of `check` on the script."""
     unreached: tuple[str, ...]
-    """Those of `check` whose statement built and ran nothing: the arguments, or an error, led elsewhere."""
+    """Those of `check` whose damage the captured run never came to: arguments, an error or the end led elsewhere."""
     steps: int
     """Training steps in the graphs."""
     layers: tuple[int, int]
@@ -91,6 +91,7 @@ class Captures:
         bundle = self._bundles / f"{script.name}.zip"
         start = os.path.relpath(root / script.path, folder)
         options = ["--python", self._interpreter, "--runs", str(script.runs), "--time", str(self._seconds)]
+        options += ["--in-place"] if script.in_place else []
         named = ["-m", script.module] if script.module else [start]
         command = ["capture", *options, "-o", str(bundle), *named, "--", *script.arguments.split()]
         self._bnlint(command, folder, environment)
@@ -126,7 +127,7 @@ def _row(
     runs = Counter[str]()
     for run in content["runs"]:
         runs[run["role"]] += run["calls"]
-    found, reached = statements.findings(checked), statements.reached(content["frames"])
+    sure = statements.findings(verified)
     return Row(
         script.repository,
         script.path,
@@ -137,10 +138,10 @@ def _row(
         dict(runs),
         content["ended"]["how"],
         content["ended"]["why"],
-        tuple(sorted(statements.findings(verified))),
+        tuple(sorted(sure)),
         tuple(sorted(statements.findings(verified, "possible"))),
-        tuple(sorted(found)),
-        tuple(sorted(one for one in found if one.split(" ", 1)[1] not in reached)),
+        tuple(sorted(statements.findings(checked))),
+        tuple(sorted(statements.unreached(checked, content["frames"]) - sure)),
         verified["seen"]["training_steps"],
         (verified["seen"]["layers"], checked["seen"]["layers"]),
         (*content["notes"], *verified["seen"]["unknowns"]),

@@ -44,10 +44,15 @@ def test_findings_in_one_statement_are_the_same(statements: Statements, tmp_path
     absolute: dict[str, Any] = {"findings": [{**CODE, "path": str(tmp_path / "train.py"), "line": 6}]}
     assert {statements.findings(report) for report in (*lines, absolute)} == {frozenset({"BN203 train.py:3"})}
     assert not statements.findings(absolute, "possible")
-    assert statements.reached([("train.py", 5, "train"), ("/elsewhere/other.py", 7, "f")]) == {
-        "train.py:3",
-        "/elsewhere/other.py:7",
-    }
+
+
+def test_what_was_not_run_was_not_reached(statements: Statements) -> None:
+    trail = [{"path": "train.py", "line": line} for line in (9, 3)]
+    report = {"findings": [{**CODE, "path": "train.py", "line": 12, "trail": trail}]}
+    frames = [("train.py", 12, "<module>"), ("train.py", 10, "<module>")]
+    assert statements.unreached(report, frames) == {"BN203 train.py:12"}
+    assert not statements.unreached(report, [*frames, ("train.py", 6, "train")])
+    assert statements.unreached(report, [("train.py", 6, "train")]) == {"BN203 train.py:12"}
 
 
 @pytest.mark.parametrize(
