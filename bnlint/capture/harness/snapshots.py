@@ -1,5 +1,6 @@
 """A graph as it is at some moment: its GraphDef, and what a GraphDef does not say."""
 
+import time
 from typing import Any, Dict, List, Optional, Tuple
 
 from . import values
@@ -8,15 +9,30 @@ from .recorder import Recorder
 
 Snapshot = Tuple[bytes, Dict[str, Any]]
 
+TRIES = 100
+BETWEEN = 0.01
+"""Seconds between two tries."""
+
 
 def snapshot(recorder: Recorder, graph: Any) -> Snapshot:
     """The serialised GraphDef, with the functions that it calls, and the graph's entry in the bundle."""
-    serialised: bytes = graph.as_graph_def(add_shapes=True).SerializeToString()
-    return serialised, _described(recorder, graph)
+    definition = _definition(graph)
+    serialised: bytes = definition.SerializeToString()
+    return serialised, _described(recorder, graph, len(definition.node))
 
 
-def _described(recorder: Recorder, graph: Any) -> Dict[str, Any]:
-    operations = graph.get_operations()
+def _definition(graph: Any) -> Any:
+    """The GraphDef. While another thread adds an operation, TensorFlow's tables do not agree for a moment: KeyError."""
+    for _ in range(TRIES):
+        try:
+            return graph.as_graph_def(add_shapes=True)
+        except KeyError:
+            time.sleep(BETWEEN)
+    return graph.as_graph_def(add_shapes=True)
+
+
+def _described(recorder: Recorder, graph: Any, count: int) -> Dict[str, Any]:
+    operations = graph.get_operations()[:count]  # there may be newer ones
     stacks = recorder.created[recorder.graph(graph)]  # of those that were there at the last snapshot
     stacks.extend(recorder.stacks.add(creation(operation)) for operation in operations[len(stacks) :])
     is_function = hasattr(graph, "captures")
