@@ -24,8 +24,6 @@ class Script:
     """Paths are relative to the folder; a leading ~ is the home folder."""
     module: str = ""
     """The name of its module, if it is started as one."""
-    in_place: bool = False
-    """Whether it imports from beside its folder, which alone would be copied."""
     runs: int = 3
     """Training runs after which it is enough."""
 
@@ -61,7 +59,6 @@ SCRIPTS = (
     ),
     Script(GCP, "tensorflow-mnist-tutorial/mlengine/trainer/task.py", "--hp-iterations 3",
            folder="tensorflow-mnist-tutorial/mlengine", module="trainer.task", data=(MNIST,)),
-    Script("cbfinn/maml", "main.py", "--datasource=sinusoid --logdir=logs --metatrain_iterations=3"),
     Script("openai/supervised-reptile", "run_miniimagenet.py", "--meta-iters 1 --inner-iters 2 --eval-samples 2",
            data=(("image_classes", "data/miniimagenet", 5, 12),), runs=4),
     Script("charlesq34/pointnet", "train.py", "--batch_size 4 --num_point 128 --max_epoch 1",
@@ -92,10 +89,6 @@ SCRIPTS = (
     Script("argman/EAST", "multigpu_train.py",
            "--gpu_list=0 --input_size=128 --batch_size_per_gpu=2 --num_readers=2 --checkpoint_path=log/ "
            "--training_data_path=training_samples"),
-    Script("davidsandberg/facenet", "src/train_tripletloss.py",
-           "--data_dir data/faces --logs_base_dir log --models_base_dir models --people_per_batch 3 "
-           "--images_per_person 4 --batch_size 6 --epoch_size 1 --max_nrof_epochs 1 --embedding_size 16",
-           data=(("faces", "data/faces", 4, 6),)),
     Script(TPU, "models/experimental/inception/inception_v3_old.py",
            "--use_tpu=False --master= --batch_size=2 --train_steps=3 --iterations=1 --model_dir=log --width=299 "
            "--height=299",
@@ -109,11 +102,6 @@ SCRIPTS = (
                data=(("labelled_images", "data/train.txt", 20), ("labelled_images", "data/val.txt", 4)))
         for variant, rest in (("whole", ""), ("last_layer", "--transfer_mode 1"))
     ),
-    Script("ChenglongChen/tensorflow-DeepFM", "example/main.py", folder="example",
-           data=(("insurance", "data", 1500),), in_place=True, runs=2),
     Script("Belval/CRNN", "CRNN/run.py", "--train --test -ex data -bs 4 -it 1 -ttr 0.5", data=(("words", "data", 16),)),
     Script("soloice/mnist-bn", "mnist_bn.py", "--data_dir=data", data=(("mnist_files", "data", 6000, 200),)),
-    Script("carpedm20/DCGAN-tensorflow", "main.py",
-           "--dataset=mnist --input_height=28 --output_height=28 --train --epoch=1",
-           data=(("mnist_files", "data/mnist", 60000, 10000),)),
 )  # fmt: skip

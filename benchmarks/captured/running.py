@@ -91,7 +91,6 @@ class Captures:
         bundle = self._bundles / f"{script.name}.zip"
         start = os.path.relpath(root / script.path, folder)
         options = ["--python", self._interpreter, "--runs", str(script.runs), "--time", str(self._seconds)]
-        options += ["--in-place"] if script.in_place else []
         named = ["-m", script.module] if script.module else [start]
         command = ["capture", *options, "-o", str(bundle), *named, "--", *script.arguments.split()]
         self._bnlint(command, folder, environment)

@@ -32,26 +32,6 @@ def mnist_files(path: str, train: int, test: int) -> None:
                 plain.write(content)
 
 
-def keras_mnist(path: str, train: int, test: int) -> None:
-    """The archive in which Keras keeps MNIST."""
-    arrays: Dict[str, Any] = {}
-    for name, count in (("train", train), ("test", test)):
-        arrays["x_" + name] = NOISE.randint(0, 256, (count, 28, 28)).astype(np.uint8)
-        arrays["y_" + name] = np.arange(count).astype(np.uint8) % 10
-    np.savez(path, **arrays)
-
-
-def cifar_pickles(path: str, each: int) -> None:
-    """The six batches of CIFAR-10 for Python, in a folder, beside the archive that Keras looks for."""
-    with open(path + ".tar.gz", "wb"):
-        pass
-    for name in [f"data_batch_{number}" for number in range(1, 6)] + ["test_batch"]:
-        few = NOISE.randint(0, 256, (min(each, 500), 3072)).astype(np.uint8)
-        content = {b"data": np.resize(few, (each, 3072)), b"labels": [place % 10 for place in range(each)]}
-        with open(os.path.join(path, name), "wb") as file:
-            pickle.dump(content, file, protocol=2)
-
-
 def cifar_binary(path: str, each: int) -> None:
     """The six batches of CIFAR-10 as records of a label and an image, in a folder."""
     for name in [f"data_batch_{number}.bin" for number in range(1, 6)] + ["test_batch.bin"]:
@@ -128,20 +108,7 @@ def labelled_images(path: str, count: int) -> None:
 def words(path: str, count: int) -> None:
     """Images of words, which are the first part of their names."""
     for number in range(count):
-        _save_image(os.path.join(path, f"word_{number}.jpg"), 32, 90)
-
-
-def insurance(path: str, count: int) -> None:
-    """Claims at an insurer, in the columns of the Porto Seguro competition, with and without the target."""
-    columns = ["ps_ind_01", "ps_ind_02_cat", "ps_reg_01", "ps_reg_02", "ps_reg_03", "ps_car_01_cat"]
-    columns += [f"ps_car_{number}" for number in (12, 13, 14, 15)] + ["ps_calc_01", "ps_calc_02"]
-    for name, target in (("train.csv", ["target"]), ("test.csv", [])):
-        with open(os.path.join(path, name), "w") as file:
-            file.write(",".join(["id", *target, *columns]) + "\n")
-            for number in range(count):
-                values = [str(number)] + [str(number % 2)] * len(target)
-                values += [str(round(float(NOISE.uniform(0, 3)), 0 if "cat" in one else 2)) for one in columns]
-                file.write(",".join(values) + "\n")
+        _save_image(os.path.join(path, "w{}rd_{}.jpg".format("o" * (number % 3 + 1), number)), 32, 90)
 
 
 def cityscapes(path: str, count: int) -> None:
@@ -154,13 +121,6 @@ def cityscapes(path: str, count: int) -> None:
                 list_.write(" ".join(names) + "\n")
                 for name in names:
                     _save_image(os.path.join(path, "cityscape", name), 128, 256)
-
-
-def faces(path: str, people: int, images: int) -> None:
-    """A folder for each person with aligned images of a face."""
-    for person in range(people):
-        for number in range(images):
-            _save_image(os.path.join(path, f"person_{person}", f"{number}.png"), 182, 182)
 
 
 def svhn(path: str, train: int, test: int) -> None:
@@ -207,8 +167,8 @@ def array(path: str, *shape: int) -> None:
 KINDS: Dict[str, Callable[..., Any]] = {
     one.__name__: one
     for one in (
-        mnist_files, keras_mnist, cifar_pickles, cifar_binary, model_net, image_classes, array, boxed_images, faces,
-        labelled_images, words, insurance, cityscapes, svhn, resized_mnist, image_records,
+        mnist_files, cifar_binary, model_net, image_classes, array, boxed_images,
+        labelled_images, words, cityscapes, svhn, resized_mnist, image_records,
     )
 }  # fmt: skip
 
