@@ -42,7 +42,7 @@ class Symbol:
 class Condition:
     """A boolean function of symbols. Compare with `is`; combine with `&`, `|` and `~`."""
 
-    __slots__ = ("depth", "high", "level", "logic", "low", "negation", "number", "weight")
+    __slots__ = ("depth", "high", "level", "logic", "low", "negation", "number", "size", "weight")
 
     def __init__(self, logic: Logic, number: int, level: int, high: Condition | None, low: Condition | None) -> None:
         self.logic = logic
@@ -53,6 +53,8 @@ class Condition:
         self.negation: Condition | None = None
         self.weight = 1
         """Its nodes written out as a tree, which has at least as many; counted a little beyond the limit."""
+        self.size = 0
+        """Its nodes, once somebody has counted them: those of a very large one no further than is worth knowing."""
         self.depth = 0
         if high is not None and low is not None:
             self.weight = min(1 + high.weight + low.weight, _LIMIT + 1)
@@ -355,7 +357,27 @@ class Logic:
 
 
 def _size(condition: Condition) -> int:
-    """How many nodes it takes; counted no further than is worth knowing."""
+    """How many nodes it takes; counted no further than is worth knowing.
+
+    A node with a constant below it adds just itself to what is below it on the other side.
+    """
+    if not condition.size:
+        above, below = 0, condition
+        while not below.size and below.high is not None and below.low is not None:
+            if below.high.high is None and below.low.high is not None:
+                below = below.low
+            elif below.low.high is None and below.high.high is not None:
+                below = below.high
+            else:
+                break
+            above += 1
+        if not below.size:
+            below.size = _counted(below)
+        condition.size = above + below.size
+    return condition.size
+
+
+def _counted(condition: Condition) -> int:
     seen = {condition.number}
     todo = [condition]
     while todo and len(seen) <= _LIMIT:

@@ -128,7 +128,9 @@ class Graph:
             return
         never = path.logic.false
         for opened, when in self.scopes_opened.items():
-            self.scopes_opened[opened] = (when & ~path) | (before.get(opened, never) & path)
+            known = before.get(opened, never)
+            if when is not known:
+                self.scopes_opened[opened] = (when & ~path) | (known & path)
 
     def unique_scope(self, prefix: str, path: Condition) -> tuple[str, bool]:
         """The name that an unnamed layer gets below the present scope, and whether it is a guess.

@@ -56,10 +56,12 @@ class Sources:
 def recognise(recorder: Recorder) -> None:
     """Adds the layer calls that the finished graph holds to the program's log, each where its operation was made."""
     found = [*recorder.normalisations, *_quotients(recorder)]
-    averages = _averages(recorder) if found else {}
+    if not found:
+        return
+    averages, reach, held = _averages(recorder), _Reach(recorder), _Held(recorder)
     log, numbers = recorder.program.log, [event.number for event in recorder.program.log]
     for one in sorted(found, key=lambda n: n.node.number):
-        layer = _layer_call(recorder, one, averages)
+        layer = _layer_call(recorder, one, averages, reach, held)
         if layer is not None:
             at = bisect(numbers, layer.number)
             numbers.insert(at, layer.number)
@@ -117,7 +119,9 @@ def _passed_on(node: Node) -> list[Edge]:
     return data if node.operation == "tf.case" else data[1:] if node.operation == "tf.where" else data[:1]
 
 
-def _layer_call(recorder: Recorder, one: Normalisation, averages: Mapping[Node, set[Variable]]) -> LayerCall | None:
+def _layer_call(
+    recorder: Recorder, one: Normalisation, averages: Mapping[Node, set[Variable]], reach: _Reach, held: _Held
+) -> LayerCall | None:
     node, program = one.node, recorder.program
     sources = _sources(recorder, one.mean)
     second = _sources(recorder, one.variance)
@@ -127,7 +131,7 @@ def _layer_call(recorder: Recorder, one: Normalisation, averages: Mapping[Node, 
     statistics = tuple(sorted((v for v in both if not v.trainable), key=lambda v: v.name))
     if sources.other or (not sources.moments and not statistics) or len(statistics) < len(both):
         return None
-    updates = tuple(_updates(recorder, statistics, moments))
+    updates = tuple(_updates(recorder, statistics, moments, reach))
     for update in updates:
         update.kind = "update"
     spot = node.spot if statistics else min(sources.moments, key=lambda moment: moment.number).spot
@@ -138,7 +142,7 @@ def _layer_call(recorder: Recorder, one: Normalisation, averages: Mapping[Node, 
         number=node.number, spot=spot, condition=node.condition, graph=node.graph, node=node, api=node.operation,
         scope=statistics[0].name.rpartition("/")[0] if statistics else node.name or node.operation,
         flag="python" if tensor is None else "tensor", trains=sources.batch, updates=updates,
-        collection=_collection(recorder, node.graph, updates), statistics=statistics, weights=tuple(variables),
+        collection=held.collection(node.graph, updates), statistics=statistics, weights=tuple(variables),
         tensor=tensor, written_out=True,
     )  # fmt: skip
 
@@ -166,14 +170,54 @@ def _averaged(recorder: Recorder, assigned: Node) -> set[Node]:
     return met
 
 
-def _updates(recorder: Recorder, statistics: Iterable[Variable], moments: set[Node]) -> Iterator[Node]:
+def _updates(recorder: Recorder, statistics: Iterable[Variable], moments: set[Node], reach: _Reach) -> Iterator[Node]:
     """The assignments to the statistics that are computed from these moments."""
+    wanted = reach.bits(moments)
     for node in (writer for variable in statistics for writer in recorder.program.writers.get(variable, ())):
+        if not reach.may(node, wanted):
+            continue
         computed = forward(recorder.engine.logic, [(node, recorder.engine.logic.true)], stop=moments)
         if not moments.isdisjoint(computed):
             yield node
 
 
-def _collection(recorder: Recorder, graph: int, updates: tuple[Node, ...]) -> str | None:
-    collections = recorder.graph_of(graph).collections
-    return next((key for key, held in collections.items() if any(node in updates for _, node in held)), None)
+class _Reach:
+    """Which moments of the batch each operation may be computed from, whatever the conditions."""
+
+    def __init__(self, recorder: Recorder) -> None:
+        self._bit = {moment: 1 << at for at, moment in enumerate(recorder.batch_statistics)}
+        self._found: dict[Node, int] = {}
+        for node in recorder.program.nodes:  # in the order of their making: inputs first
+            bits = self._bit.get(node, 0)
+            for edge in node.edges:
+                if edge.kind != "control":
+                    bits |= self._found.get(edge.target, -1)
+            self._found[node] = bits
+
+    def bits(self, moments: Iterable[Node]) -> int:
+        return sum(self._bit[moment] for moment in moments)
+
+    def may(self, node: Node, wanted: int) -> bool:
+        """Whether the node may be computed from any of the moments whose bits are `wanted`."""
+        return bool(self._found.get(node, -1) & wanted)
+
+
+class _Held:
+    """The first collection that holds each operation, by graph."""
+
+    def __init__(self, recorder: Recorder) -> None:
+        self._recorder = recorder
+        self._known: dict[int, tuple[list[str], dict[Node, int]]] = {}
+
+    def collection(self, graph: int, updates: Iterable[Node]) -> str | None:
+        """The first collection that holds one of these."""
+        if graph not in self._known:
+            collections = self._recorder.graph_of(graph).collections
+            first: dict[Node, int] = {}
+            for at, held in enumerate(collections.values()):
+                for _, node in held:
+                    first.setdefault(node, at)
+            self._known[graph] = list(collections), first
+        names, first = self._known[graph]
+        at = min((first[node] for node in updates if node in first), default=None)
+        return None if at is None else names[at]
