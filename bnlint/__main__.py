@@ -1,7 +1,5 @@
 """`python -m bnlint`."""
 
-import sys
+from bnlint.command_line import run
 
-from bnlint.command_line import main
-
-sys.exit(main())
+run()

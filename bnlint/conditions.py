@@ -61,10 +61,16 @@ class Condition:
             self.depth = 1 + max(high.depth, low.depth)
 
     def __and__(self, other: Condition) -> Condition:
-        return self.logic.both(self, other)
+        logic = self.logic
+        if other is logic.true or other is self:
+            return self
+        return other if self is logic.true else logic.both(self, other)
 
     def __or__(self, other: Condition) -> Condition:
-        return self.logic.either(self, other)
+        logic = self.logic
+        if other is logic.false or other is self:
+            return self
+        return other if self is logic.false else logic.either(self, other)
 
     def __invert__(self) -> Condition:
         return self.negation or self.logic.negated(self)
@@ -80,7 +86,10 @@ class Condition:
         return self is self.logic.true
 
     def implies(self, other: Condition) -> bool:
-        return self.logic.excluding(self, self.logic.negated(other))
+        logic = self.logic
+        if other is self or other is logic.true:
+            return True
+        return logic.excluding(self, other.negation or logic.negated(other))
 
     def excludes(self, other: Condition) -> bool:
         return self.logic.excluding(self, other)
@@ -162,6 +171,14 @@ class Logic:
         """How many nodes all the conditions take."""
         return len(self._nodes)
 
+    def dissolve(self) -> None:
+        """Let go of all conditions, once nobody asks any more: they hold one another, so that nothing else frees them
+        but a search for garbage, which takes far longer."""
+        for node in self._nodes.values():
+            node.negation = None
+        for table in (self._nodes, self._products, self._sums, self._bounds, self._literals):
+            table.clear()
+
     def symbol(self, key: Hashable, kind: SymbolKind, text: str) -> Condition:
         """The condition "this symbol is true"; one key is one symbol."""
         literal = self._literals.get(key)
@@ -193,71 +210,83 @@ class Logic:
 
     def both(self, left: Condition, right: Condition) -> Condition:
         """When both are true."""
-        return self._bounded(self._both(left, right))
+        result = self._both(left, right)
+        return result if result.weight <= _LIMIT else self._bounded(result)
 
     def either(self, left: Condition, right: Condition) -> Condition:
         """When one of them is true, or both."""
-        return self._bounded(self._either(left, right))
+        result = self._either(left, right)
+        return result if result.weight <= _LIMIT else self._bounded(result)
+
+    # An analysis spends much of its time in the next three. So they see for themselves what is simple one step further
+    # down, and call themselves for the rest.
 
     def _both(self, left: Condition, right: Condition) -> Condition:
-        if left.high is None or left.low is None:
-            return right if left is self.true else left
-        if right.high is None or right.low is None:
-            return left if right is self.true else right
-        if left is right:
+        true, false = self.true, self.false
+        if left is right or right is true:
             return left
-        if left.negation is right:
-            return self.false
+        if left is true:
+            return right
+        if left is false or right is false or left.negation is right:
+            return false
         key = _key(left, right)
         known = self._products.get(key)
-        if known is None:
-            if left.level == right.level:
-                result = self._node(left.level, self._both(left.high, right.high), self._both(left.low, right.low))
-            elif left.level > right.level:
-                result = self._node(left.level, self._both(left.high, right), self._both(left.low, right))
-            else:
-                result = self._node(right.level, self._both(left, right.high), self._both(left, right.low))
-            known = self._products[key] = result
-        return known
+        if known is not None:
+            return known
+        level, high, other_high, low, other_low = _cofactors(left, right)
+        if high is not other_high:
+            if high is true or other_high is false:
+                high = other_high
+            elif high is not false and other_high is not true:
+                high = self._both(high, other_high)
+        if low is not other_low:
+            if low is true or other_low is false:
+                low = other_low
+            elif low is not false and other_low is not true:
+                low = self._both(low, other_low)
+        result = self._products[key] = self._node(level, high, low)
+        return result
 
     def _either(self, left: Condition, right: Condition) -> Condition:
-        if left.high is None or left.low is None:
-            return left if left is self.true else right
-        if right.high is None or right.low is None:
-            return right if right is self.true else left
-        if left is right:
+        false, true = self.false, self.true
+        if left is right or right is false:
             return left
-        if left.negation is right:
-            return self.true
+        if left is false:
+            return right
+        if left is true or right is true or left.negation is right:
+            return true
         key = _key(left, right)
         known = self._sums.get(key)
-        if known is None:
-            if left.level == right.level:
-                result = self._node(left.level, self._either(left.high, right.high), self._either(left.low, right.low))
-            elif left.level > right.level:
-                result = self._node(left.level, self._either(left.high, right), self._either(left.low, right))
-            else:
-                result = self._node(right.level, self._either(left, right.high), self._either(left, right.low))
-            known = self._sums[key] = result
-        return known
+        if known is not None:
+            return known
+        level, high, other_high, low, other_low = _cofactors(left, right)
+        if high is not other_high:
+            if high is false or other_high is true:
+                high = other_high
+            elif high is not true and other_high is not false:
+                high = self._either(high, other_high)
+        if low is not other_low:
+            if low is false or other_low is true:
+                low = other_low
+            elif low is not true and other_low is not false:
+                low = self._either(low, other_low)
+        result = self._sums[key] = self._node(level, high, low)
+        return result
 
     def excluding(self, left: Condition, right: Condition) -> bool:
         """Whether the two are never true together; makes no condition, and stops where they are."""
-        if left.high is None or left.low is None or right.high is None or right.low is None:
-            return left is self.false or right is self.false
-        if left is right:
-            return False
-        if left.negation is right:
+        true, false = self.true, self.false
+        if left is false or right is false or left.negation is right:
             return True
+        if left is right or left is true or right is true:
+            return False
         key = _key(left, right)
         known = self._excluding.get(key)
         if known is None:
-            if left.level == right.level:
-                known = self.excluding(left.high, right.high) and self.excluding(left.low, right.low)
-            elif left.level > right.level:
-                known = self.excluding(left.high, right) and self.excluding(left.low, right)
-            else:
-                known = self.excluding(left, right.high) and self.excluding(left, right.low)
+            _, high, other_high, low, other_low = _cofactors(left, right)
+            known = (high is false or other_high is false or self.excluding(high, other_high)) and (
+                low is false or other_low is false or self.excluding(low, other_low)
+            )
             self._excluding[key] = known
         return known
 
@@ -363,18 +392,21 @@ def _size(condition: Condition) -> int:
     """
     if not condition.size:
         above, below = 0, condition
-        while not below.size and below.high is not None and below.low is not None:
-            if below.high.high is None and below.low.high is not None:
-                below = below.low
-            elif below.low.high is None and below.high.high is not None:
-                below = below.high
-            else:
-                break
+        while not below.size and (longer := _longer_side(below)) is not None:
+            below = longer
             above += 1
         if not below.size:
             below.size = _counted(below)
         condition.size = above + below.size
     return condition.size
+
+
+def _longer_side(condition: Condition) -> Condition | None:
+    """What is below it on one side, where there is a constant on the other."""
+    high, low = condition.high, condition.low
+    if high is None or low is None or (high.high is None) is (low.high is None):
+        return None
+    return low if high.high is None else high
 
 
 def _counted(condition: Condition) -> int:
@@ -397,6 +429,18 @@ def _is_true_at_the_top(condition: Condition) -> bool:
     while condition.high is not None:
         condition = condition.high
     return condition.certain
+
+
+def _cofactors(left: Condition, right: Condition) -> tuple[int, Condition, Condition, Condition, Condition]:
+    """The newest symbol of two that are not constant; what becomes of each where it is true, then where it is false."""
+    level, other = left.level, right.level
+    high, low, other_high, other_low = left.high, left.low, right.high, right.low
+    assert high is not None and low is not None and other_high is not None and other_low is not None
+    if level == other:
+        return level, high, other_high, low, other_low
+    if level > other:
+        return level, high, right, low, right
+    return other, left, other_high, left, other_low
 
 
 def _key(left: Condition, right: Condition) -> int:

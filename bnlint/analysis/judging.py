@@ -136,6 +136,7 @@ class Judge:
         reading = witness.script(path) if isinstance(task, Script) else witness.rest(path, task.called)
         if reading is not None:
             self._judge(reading, self._projects[task.root].rules, judged)
+            reading.program.logic.dissolve()
         judged.diagnostics |= self._unreadable
         self._unreadable.clear()
 

@@ -274,11 +274,12 @@ class Interpreter:
     def choice(self, items: Iterable[Item]) -> Value:
         """One value out of several; equal ones fall together, too many become unknown."""
         merged: dict[object, Item] = {}
+        true, false = self.logic.true, self.logic.false
         for condition, value in items:
-            inner = value.alternatives if type(value) is Choice else ((self.logic.true, value),)
+            inner = value.alternatives if type(value) is Choice else ((true, value),)
             for under, single in inner:
-                both = condition & under
-                if not both.possible:
+                both = condition if under is true else condition & under
+                if both is false:
                     continue
                 key = identity(single)
                 known = merged.get(key)
@@ -844,11 +845,12 @@ class Interpreter:
             if isinstance(single, Choice):
                 todo += [(condition & c, v, sure) for c, v in reversed(self.alternatives(single))]
             elif isinstance(single, (Sequential, DictValue, Unknown)):
-                before = seen.get((id(single), sure))
-                if before is not None and condition.implies(before):
+                key = id(single), sure
+                before = seen.get(key)
+                if before is not None and (before is condition or condition.implies(before)):
                     continue
-                seen[id(single), sure] = condition if before is None else before | condition
-                todo += reversed([(condition & c, v, sure and s) for c, v, s in _inside(self, single)])
+                seen[key] = condition if before is None else before | condition
+                todo += _looked_into(self, single, condition, sure)
                 if isinstance(single, Unknown):
                     yield condition, single, sure
             else:
@@ -883,6 +885,18 @@ def note_option(engine: Interpreter, callee: str, arguments: Arguments) -> None:
     default = arguments.keywords.get("default") if by_argparse else arguments.get(1, "default")
     if isinstance(default, Const):
         engine.option_defaults[str(chosen).lstrip("-").replace("-", "_")] = default
+
+
+def _looked_into(
+    engine: Interpreter, value: Value, condition: Condition, sure: bool
+) -> list[tuple[Condition, Value, bool]]:
+    """What `_inside` gives for a value that is there itself under `condition`, the last first."""
+    if isinstance(value, Unknown):
+        return [(condition, v, False) for v in value.carries[::-1]]
+    if isinstance(value, Sequential) and value.rest is None and not value.origins:
+        true = engine.logic.true
+        return [(condition if c is true else condition & c, v, sure) for c, v in value.items[::-1]]
+    return [(condition & c, v, sure and s) for c, v, s in _inside(engine, value)][::-1]
 
 
 def _inside(engine: Interpreter, value: Value) -> Iterator[tuple[Condition, Value, bool]]:

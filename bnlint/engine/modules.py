@@ -46,6 +46,7 @@ class Modules:
         self._cache = cache
         self._unreadable = unreadable
         self._extra: tuple[str, ...] = ()
+        self._search_path: tuple[str, ...] | None = None
         self.loaded: dict[str, ModuleValue] = {}
         self._libraries: dict[str, Value] = {}
         self._stars: dict[ModuleValue, list[Value]] = {}
@@ -56,6 +57,13 @@ class Modules:
         path = os.path.normpath(os.path.join(os.path.dirname(self.entry), folder))
         if path not in self._extra:
             self._extra = (*self._extra, path)
+            self._search_path = None
+
+    def _where(self) -> tuple[str, ...]:
+        """Where the program looks for modules at the moment."""
+        if self._search_path is None:
+            self._search_path = self._resolver.search_path(self.entry, self._extra)
+        return self._search_path
 
     def run_entry(self, engine: Interpreter, name: str) -> ModuleValue:
         """Execute the entry under this `__name__`."""
@@ -66,7 +74,7 @@ class Modules:
 
     def load(self, engine: Interpreter, name: str, level: int, importer: ModuleValue) -> Value:
         """What `import name` gives in `importer`; `level` counts leading dots."""
-        path = self._resolver.search_path(self.entry, self._extra)
+        path = self._where()
         resolved = self._resolver.resolve(name, level, importer.path or self.entry, path)
         if resolved is None and "." in name and level == 0:
             known = self._host_or_library(engine, name)
@@ -99,7 +107,7 @@ class Modules:
         return self._libraries[name]
 
     def _resolve(self, name: str) -> Resolved | None:
-        return self._resolver.resolve(name, 0, self.entry, self._resolver.search_path(self.entry, self._extra))
+        return self._resolver.resolve(name, 0, self.entry, self._where())
 
     def _module(
         self, engine: Interpreter, name: str, path: str | None, source: Source | None, package: str | None
@@ -163,7 +171,7 @@ class Modules:
         if own is not None:
             return own
         if module.package is not None:
-            path = self._resolver.search_path(self.entry, self._extra)
+            path = self._where()
             resolved = self._resolver.resolve(f"{module.package}.{name}", 0, module.path or self.entry, path)
             if resolved is None and module.path is not None:
                 resolved = self._resolver.resolve(name, 1, module.path, path)

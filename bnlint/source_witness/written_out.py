@@ -219,5 +219,5 @@ class _Held:
                     first.setdefault(node, at)
             self._known[graph] = list(collections), first
         names, first = self._known[graph]
-        at = min((first[node] for node in updates if node in first), default=None)
-        return None if at is None else names[at]
+        places = [first[node] for node in updates if node in first]
+        return names[min(places)] if places else None

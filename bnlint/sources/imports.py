@@ -46,6 +46,7 @@ class ImportResolver:
         self._overlay = overlay
         self._root = os.path.abspath(root)
         self._foreign = sys.stdlib_module_names | frozenset(installed)
+        self._resolved: dict[tuple[str, int, str, tuple[str, ...]], Resolved | None] = {}
         self._outermost: dict[tuple[str, tuple[str, ...]], Resolved | None] = {}
         self._members: dict[tuple[tuple[str, ...], str, str], Resolved | None] = {}
         self._packages: dict[tuple[str, tuple[str, ...]], Resolved] = {}
@@ -96,6 +97,12 @@ class ImportResolver:
         Relative imports go by folders, so that they also resolve in a script that is run within its package, where
         Python itself fails.
         """
+        key = module, level, importer, search_path
+        if key not in self._resolved:
+            self._resolved[key] = self._resolve(module, level, importer, search_path)
+        return self._resolved[key]
+
+    def _resolve(self, module: str, level: int, importer: str, search_path: tuple[str, ...]) -> Resolved | None:
         names = module.split(".") if module else []
         if level:
             found = self._package_above(importer, level, search_path)

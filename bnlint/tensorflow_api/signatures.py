@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import TypeAlias
 
 from bnlint.tensorflow_api.classes import bases
@@ -46,7 +46,11 @@ class Signature:
 
     def parameter(self, name: str) -> Parameter | None:
         """The parameter of that name."""
-        return next((parameter for parameter in self.parameters if parameter.name == name), None)
+        return self._by_name.get(name)
+
+    @cached_property
+    def _by_name(self) -> dict[str, Parameter]:
+        return {parameter.name: parameter for parameter in self.parameters}
 
     def bind(self, positional: int, keywords: Iterable[str] = ()) -> dict[str, Argument]:
         """Which argument of a call each parameter gets; parameters that keep their default are left out.
