@@ -315,10 +315,11 @@ class Expressions:
 
     def _arguments(self, node: ast.Call) -> Callable[[Frame], list[tuple[Condition, Arguments]]]:
         """The arguments of a call; several ways where `*x` holds now more, now fewer."""
+        if not any(isinstance(argument, ast.Starred) for argument in node.args):
+            return self._plain_arguments(node)
         positional = self._elements(node.args)
-        starred = any(isinstance(argument, ast.Starred) for argument in node.args)
         stars = [at for at, argument in enumerate(node.args) if isinstance(argument, ast.Starred)]
-        late = len(node.args) - stars[0] - 1 if stars else 0
+        late = len(node.args) - stars[0] - 1
         """Arguments behind the first that is starred: their positions hang on its length."""
         keywords = [(k.arg, self.compile(k.value)) for k in node.keywords]
 
@@ -328,19 +329,26 @@ class Expressions:
             if late and values.rest is not None:
                 values = _without_positions(values, late)
             result = Arguments([], {}, values.rest, values.origins)
-            for name, part in keywords:
-                value = part(frame)
-                if name is None:
-                    spread(engine, result, value)
-                else:
-                    result.keywords[name] = value
+            _add_keywords(frame, result, keywords)
             items = present(engine, values.items)
-            if starred and values.rest is None and not all(c.certain for c, _ in items):
+            if values.rest is None and not all(c.certain for c, _ in items):
                 ways = lengths(engine, items)
                 if ways is not None:
                     return [(c, Arguments(v, dict(result.keywords), result.more, result.origins)) for c, v in ways]
             result.positional = [absent_unless(engine, c, v) for c, v in items]
             return [(engine.logic.true, result)]
+
+        return fill
+
+    def _plain_arguments(self, node: ast.Call) -> Callable[[Frame], list[tuple[Condition, Arguments]]]:
+        """The like where no `*x` is among them."""
+        positional = [self.compile(argument) for argument in node.args]
+        keywords = [(k.arg, self.compile(k.value)) for k in node.keywords]
+
+        def fill(frame: Frame) -> list[tuple[Condition, Arguments]]:
+            result = Arguments([part(frame) for part in positional])
+            _add_keywords(frame, result, keywords)
+            return [(frame.engine.logic.true, result)]
 
         return fill
 
@@ -496,6 +504,15 @@ class Expressions:
                 into.rest = into.items[-1][1]
 
         return run
+
+
+def _add_keywords(frame: Frame, arguments: Arguments, keywords: list[tuple[str | None, Evaluate]]) -> None:
+    for name, part in keywords:
+        value = part(frame)
+        if name is None:
+            spread(frame.engine, arguments, value)
+        else:
+            arguments.keywords[name] = value
 
 
 def _without_positions(values: Sequential, late: int) -> Sequential:

@@ -596,6 +596,9 @@ class Interpreter:
         kind = type(callee)
         if kind is Choice:
             return self.lift(self.now(callee), lambda single: self.call(single, arguments))
+        if isinstance(callee, HostValue):
+            result = callee.call(self, arguments)
+            return self._call_unknown(callee, arguments) if result is None else result
         if isinstance(callee, FunctionValue):
             return self.call_function(callee, arguments)
         if isinstance(callee, MethodValue):
@@ -610,10 +613,6 @@ class Interpreter:
             return self.call(callee.function, joined(callee.arguments, arguments))
         if isinstance(callee, Wrapped):
             return self.call(callee.function, arguments)
-        if isinstance(callee, HostValue):
-            result = callee.call(self, arguments)
-            if result is not None:
-                return result
         return self._call_unknown(callee, arguments)
 
     def _call_instance(self, instance: InstanceValue, arguments: Arguments) -> Value:

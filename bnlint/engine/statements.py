@@ -47,8 +47,9 @@ class Compiler:
 
         def run(frame: Frame) -> None:
             engine = frame.engine
+            never = engine.logic.false
             for step in steps:
-                if not engine.path.possible:
+                if engine.path is never:
                     return
                 engine.step()
                 step(frame)

@@ -123,7 +123,7 @@ class Recorder:
         """Edges to every operation inside a value."""
         if isinstance(value, TensorValue):
             return [Edge(value.node, kind, self.engine.logic.true)]
-        if isinstance(value, Const):
+        if isinstance(value, Const) or (isinstance(value, Unknown) and not value.carries):
             return []
         found: dict[tuple[Node, bool], Edge] = {}
         for condition, single, sure in self.engine.leaves(value):
@@ -154,8 +154,6 @@ class Recorder:
         return TensorValue(node, self)
 
     def node_of(self, value: Value) -> Node | None:
-        if isinstance(value, VariableValue):
-            return value.node
         return value.node if isinstance(value, TensorValue) else None
 
     def nodes_inside(self, values: Iterable[Value]) -> tuple[list[Node], bool]:
