@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 from collections.abc import Callable
 from functools import reduce
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bnlint.conditions import Condition, Logic, Symbol
+from bnlint.conditions import Condition, Logic, Symbol, _size
 
 same_every_time = settings(derandomize=True, deadline=None)
 
@@ -270,3 +271,34 @@ def test_work_stays_bounded(steps: list[tuple[int, int, bool]]) -> None:
         one, other = known[left % len(known)], known[-1 - right % len(known)]
         known.append(one & other if both else (one | other) & ~(one & other))
     assert all(condition.weight <= 5000 for condition in known)
+
+
+@same_every_time
+@given(st.lists(formulas, min_size=1, max_size=6))
+def test_size_is_the_number_of_different_nodes_with_both_constants(built: list[Formula]) -> None:
+    logic = Logic()
+    for formula in built:
+        condition = formula.build(logic)
+        assert _size(condition) == len(_nodes_of(condition))
+
+
+def _nodes_of(condition: Condition) -> set[Condition]:
+    found, todo = {condition}, [condition]
+    while todo:
+        node = todo.pop()
+        below = {child for child in (node.high, node.low) if child is not None} - found
+        found |= below
+        todo += below
+    return found
+
+
+def test_dissolving_frees_what_nobody_else_holds() -> None:
+    logic = Logic()
+    kept = ~(logic.symbol(0, "option", "a") & logic.symbol(1, "option", "b"))
+    assert logic.size and not kept.certain
+    gc.collect()
+    logic.dissolve()
+    assert not logic.size
+    assert {node for node in gc.get_objects() if type(node) is Condition and node.logic is logic} == (
+        _nodes_of(kept) | {logic.true, logic.false}
+    )
