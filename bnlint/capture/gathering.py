@@ -19,6 +19,7 @@ NOTHING: dict[str, Any] = {
     "interpreter": None,
     "tensorflow": None,
     "training_runs": 0,
+    "skipped": 0,
     "seconds": 0.0,
     "writing_seconds": 0.0,
     "hooks": [],

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -19,6 +18,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from bnlint.capture import gathering, scratch
+from bnlint.interpreters import find_interpreter
 from bnlint.sources.errors import UsageError
 
 HARNESS = Path(__file__).parent / "harness"
@@ -42,6 +42,8 @@ class Request:
     interpreter: str = "python"
     runs: int = 3
     """Training runs after which it is enough."""
+    skip: int = 0
+    """Training runs after those that are answered with what the last one gave, so that what follows them is seen."""
     seconds: float = 300.0
     megabytes: int | None = None
     """Address space of the process."""
@@ -108,22 +110,6 @@ def script_of(module: str) -> str:
     raise UsageError(f"There is no module {module} below the current folder.")
 
 
-def find_interpreter(name: str) -> str:
-    """The path of the interpreter. Raises UsageError if there is none, or none that the harness can run in."""
-    path = shutil.which(name)
-    if path is None:
-        raise UsageError(f"There is no interpreter {name}; --python names the one that has TensorFlow.")
-    question = [path, "-c", "import sys; sys.stdout.write('%d %d' % sys.version_info[:2])"]
-    try:
-        answer = subprocess.run(question, stdin=subprocess.DEVNULL, capture_output=True, timeout=60, check=True).stdout
-        version = tuple(int(word) for word in answer.split())
-    except (OSError, ValueError, subprocess.SubprocessError) as error:
-        raise UsageError(f"{name} is no Python interpreter.") from error
-    if version < (3, 6):
-        raise UsageError(f"{name} is Python {'.'.join(map(str, version))}; Python 3.6 or newer is needed.")
-    return os.path.abspath(path)
-
-
 class _Run:
     """A process of the user's interpreter in which the script runs."""
 
@@ -180,6 +166,7 @@ class _Run:
             "results": str(self._results),
             "module": self._request.module,
             "runs": self._request.runs,
+            "skip": self._request.skip,
             "seconds": self._request.seconds,
             "bytes": None if megabytes is None else megabytes << 20,
         }
@@ -223,7 +210,12 @@ def _bundle(request: Request, root: Path, result: Path | None, status: int | Non
     if result is not None:
         bundle |= json.loads((result / "bundle.json").read_text(encoding="utf-8"))
     bundle |= {"script": request.script, "arguments": list(request.arguments), "folder": str(root)}
-    bundle["limits"] = {"runs": request.runs, "seconds": request.seconds, "megabytes": request.megabytes}
+    bundle["limits"] = {
+        "runs": request.runs,
+        "skip": request.skip,
+        "seconds": request.seconds,
+        "megabytes": request.megabytes,
+    }
     if status != 0 or result is None:
         bundle["ended"] = {"how": "killed", "why": _death(status, request.seconds), "stack": None}
     return bundle

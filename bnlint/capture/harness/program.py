@@ -7,6 +7,7 @@ BNLINT_CAPTURE:
     results             the folder that the numbered results are written to; the last is the best
     module              the name of the module that the script is, for one that is started as `python -m` does, or null
     runs                training runs after which it is enough
+    skip                training runs after those that are answered without being run
     seconds             wall time, or null
     bytes               of address space, or null
 """
@@ -56,7 +57,7 @@ class Program:
         self._stacks = Stacks(Files(task["root"], os.getcwd()))
         self._recorder = Recorder(self._stacks)
         first, tell = self._write_for_the_case_of_a_crash, self._tell
-        self._watch = Watch(self._recorder, task["runs"], self.finish, first, tell)
+        self._watch = Watch(self._recorder, task["runs"], task["skip"], self.finish, first, tell)
         self._hooks = self._install()
 
     def run(self) -> None:
@@ -102,7 +103,7 @@ class Program:
                 if thread is not threading.current_thread() and not thread.daemon:
                     thread.join()
         if self._watch.stopped:
-            self.finish("enough", "It made {} training runs, as many as were asked for.".format(self._watch.trained))
+            self.finish("enough", self._watch.enough())
         self.finish("ended", "The script came to its end.")
 
     def _write(self, how: str, why: str, stack: Optional[int] = None) -> None:
@@ -111,6 +112,7 @@ class Program:
             "arguments": self._task["arguments"],
             "ended": {"how": how, "why": why, "stack": stack},
             "training_runs": self._watch.trained,
+            "skipped": self._watch.skipped,
             "seconds": round(time.time() - self._started, 3),
             "hooks": list(self._hooks.installed),
         }

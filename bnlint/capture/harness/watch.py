@@ -1,7 +1,7 @@
 """Stops the script: once it has trained often enough, or when it goes on although it was stopped."""
 
 import threading
-from typing import Any, Callable, List, Tuple
+from typing import Any, Callable, Dict, List, Tuple
 
 from .recorder import Feeds, Recorder, Stop
 
@@ -11,17 +11,32 @@ AFTER = 100
 Those of threads that do not train, which fill queues or play games, do not count: they go on for ever.
 """
 
+ANSWERED = ("session", "training function")
+"""Kinds of training runs that can be answered without being run: nothing that they do is done outside of them."""
+
 Finish = Callable[[str, str], None]
 
 
 class Watch:
-    """Counts training runs. A script is stopped before the one after the last, so that what follows that is seen."""
+    """Counts training runs. A script is stopped before the one after the last, so that what follows that is seen.
+
+    Before that, `skip` of them are answered with what the last one like them gave, and are not run: so that a script
+    comes to what it does behind its training.
+    """
 
     def __init__(
-        self, recorder: Recorder, runs: int, finish: Finish, first: Callable[[], None], tell: Callable[[int], None]
+        self,
+        recorder: Recorder,
+        runs: int,
+        skip: int,
+        finish: Finish,
+        first: Callable[[], None],
+        tell: Callable[[int], None],
     ) -> None:
         self._recorder = recorder
         self._wanted = runs
+        self._left = skip
+        self._answers: Dict[int, Any] = {}
         self._finish = finish
         self._first = first
         self._tell = tell
@@ -29,6 +44,7 @@ class Watch:
         self._trainers = {threading.main_thread()}
         self._started = False
         self.trained = 0
+        self.skipped = 0
         self.stopped = False
 
     def through(
@@ -47,7 +63,13 @@ class Watch:
         described = recorder.attempt(describe)
         number = recorder.attempt(recorder.run, kind, graph, *described) if described is not None else None
         trains = number is not None and recorder.runs[number]["role"] == "train"
-        self._stop_if_enough(trains)
+        if trains and kind in ANSWERED and self.trained >= self._wanted and self._left > 0:
+            self._left -= 1
+            if number in self._answers:
+                self.skipped += 1
+                return self._answers[number]
+        else:
+            self._stop_if_enough(trains)
         if trains:
             self._trainers.add(threading.current_thread())
         if trains and not self._started:
@@ -62,6 +84,8 @@ class Watch:
                 event["error"] = type(error).__name__
             raise
         if trains:
+            if number is not None and self._left:
+                self._answers[number] = result
             self.trained += 1
             recorder.attempt(self._tell, self.trained)
         return result
@@ -73,7 +97,12 @@ class Watch:
         if not trains and self._others <= AFTER:
             return
         self.stopped = True
-        why = "It made {} training runs, as many as were asked for.".format(self.trained)
+        why = self.enough()
         if threading.current_thread() is not threading.main_thread():
             self._finish("enough", why)
         raise Stop(why)
+
+    def enough(self) -> str:
+        """Why the script is stopped, in a sentence."""
+        why = "It made {} training runs, as many as were asked for".format(self.trained)
+        return why + (", and {} more were not run.".format(self.skipped) if self.skipped else ".")
