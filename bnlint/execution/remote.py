@@ -1,0 +1,223 @@
+"""Graphs in sessions of the interpreter that has TensorFlow: asked here, run there."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import struct
+import subprocess
+import tempfile
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import IO, Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bnlint.execution.errors import ExecutionError
+
+HARNESS: Final = Path(__file__).parent / "harness"
+LENGTH: Final = struct.Struct(">Q")
+SAID: Final = 2000
+"""Characters at the end of what the process prints that its death is explained by."""
+
+Array = NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Machine:
+    """The devices of a session: logical CPUs, GPUs by the numbers in `visible`, or the first of those `split` into
+    logical ones of so many megabytes each."""
+
+    cpus: int = 1
+    gpus: int = 0
+    visible: str = ""
+    split: tuple[int, ...] = ()
+    soft: bool = True
+
+
+@dataclass(frozen=True)
+class Described:
+    """The type of a tensor, as TensorFlow calls it, and its shape, of which a size, or all of it, may be None."""
+
+    dtype: str
+    shape: tuple[int | None, ...] | None
+
+
+@dataclass(frozen=True)
+class Trace:
+    """What a run ran: the operations of the pruned graph with the device of each, and those whose kernels ran."""
+
+    placed: Mapping[str, str]
+    ran: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Ran:
+    """The values of what a run fetched, those of them that are numbers."""
+
+    values: Mapping[str, Array]
+    trace: Trace | None = None
+
+
+@dataclass
+class TensorFlow:
+    """A process of `interpreter`, which imports TensorFlow, and is ended when `seconds` are over.
+
+    Raises ExecutionError where TensorFlow refuses, the process dies, or there is no TensorFlow.
+    """
+
+    interpreter: str
+    seconds: float
+
+    def __enter__(self) -> TensorFlow:
+        self._files = contextlib.ExitStack()
+        self._folder = self._files.enter_context(tempfile.TemporaryDirectory(prefix="bnlint-"))
+        self._log = self._files.enter_context(open(Path(self._folder, "output"), "w+b"))
+        self._process = subprocess.Popen(
+            [self.interpreter, "-B", str(HARNESS)],
+            cwd=self._folder,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._log,
+            start_new_session=True,
+        )
+        self._late = threading.Event()
+        self._timer = threading.Timer(self.seconds, self._end)
+        self._timer.daemon = True
+        self._timer.start()
+        self._graphs = 0
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._timer.cancel()
+        self._process.kill()
+        self._process.wait()
+        for stream in (self._process.stdin, self._process.stdout):
+            if stream is not None:
+                with contextlib.suppress(BrokenPipeError):
+                    stream.close()
+        self._files.close()
+
+    @cached_property
+    def version(self) -> str:
+        return str(self.ask("hello")[0]["tensorflow"])
+
+    def load(self, graph: bytes, machine: Machine) -> Session:
+        """A session of the serialised GraphDef."""
+        self._graphs += 1
+        path = Path(self._folder, f"{self._graphs}.pb")
+        path.write_bytes(graph)
+        answer, _ = self.ask("load", graph=str(path), machine=asdict(machine))
+        devices = tuple((str(name), str(kind)) for name, kind in answer["devices"])
+        return Session(self, int(answer["session"]), devices)
+
+    # -- messages ----------------------------------------------------------------------------------------------------
+
+    def ask(
+        self, question: str, arrays: Mapping[str, Array] | None = None, **header: Any
+    ) -> tuple[dict[str, Any], dict[str, Array]]:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        try:
+            _write(self._process.stdin, {"do": question, **header}, arrays or {})
+            answer, values = _read(self._process.stdout)
+        except (OSError, EOFError):
+            raise ExecutionError(self._death()) from None
+        if "error" in answer:
+            raise ExecutionError(f"TensorFlow says {_first_line(str(answer['error']))}")
+        return answer, values
+
+    def _end(self) -> None:
+        self._late.set()
+        self._process.kill()
+
+    def _death(self) -> str:
+        """Why the process is no more."""
+        if self._late.is_set():
+            return f"it took longer than {self.seconds:g} seconds"
+        status = self._process.wait()
+        self._log.seek(0, os.SEEK_END)
+        self._log.seek(max(0, self._log.tell() - SAID))
+        said = self._log.read().decode(errors="replace").strip().splitlines()
+        if said and "No module named 'tensorflow'" in said[-1]:
+            return f"{self.interpreter} has no TensorFlow"
+        return f"the process of {self.interpreter} ended with {status}{': ' + said[-1] if said else ''}"
+
+
+@dataclass(frozen=True)
+class Session:
+    """One graph; `devices` are the name and the kind of each."""
+
+    tensorflow: TensorFlow
+    number: int
+    devices: tuple[tuple[str, str], ...]
+
+    def describe(self, tensors: Sequence[str]) -> list[Described]:
+        if not tensors:
+            return []
+        answer, _ = self.tensorflow.ask("describe", session=self.number, tensors=list(tensors))
+        return [
+            Described(one["dtype"], None if one["shape"] is None else tuple(one["shape"])) for one in answer["tensors"]
+        ]
+
+    def run(
+        self,
+        fetches: Iterable[str] = (),
+        feeds: Mapping[str, Array] | None = None,
+        *,
+        targets: Iterable[str] = (),
+        trace: bool = False,
+    ) -> Ran:
+        """Fetch tensors and run operations (`targets`) with values for the tensors in `feeds`."""
+        asked = {"fetches": list(dict.fromkeys(fetches)), "targets": list(dict.fromkeys(targets)), "trace": trace}
+        answer, values = self.tensorflow.ask("run", feeds or {}, session=self.number, **asked)
+        traced = answer.get("trace")
+        return Ran(values, Trace(traced["placed"], frozenset(traced["ran"])) if traced else None)
+
+    def keep(self, fetches: Iterable[str]) -> None:
+        """Keep the values of tensors, there."""
+        self.tensorflow.ask("keep", session=self.number, fetches=list(fetches))
+
+    def put_back(self, feeds: Mapping[str, str], targets: Iterable[str], *, forget: bool) -> None:
+        """Run operations with the values that were kept last, and are forgotten if so asked: `feeds` maps the tensors
+        that were kept to those that are fed."""
+        self.tensorflow.ask("put_back", session=self.number, feeds=dict(feeds), targets=list(targets), forget=forget)
+
+
+def _first_line(text: str) -> str:
+    return next((line.strip() for line in text.splitlines() if line.strip()), "nothing")
+
+
+def _write(stream: IO[bytes], header: dict[str, Any], arrays: Mapping[str, Array]) -> None:
+    listed = {name: np.asarray(array, order="C") for name, array in arrays.items()}
+    described = [{"name": name, "dtype": one.dtype.str, "shape": list(one.shape)} for name, one in listed.items()]
+    text = json.dumps({**header, "arrays": described}).encode()
+    stream.write(LENGTH.pack(len(text)) + text)
+    for one in listed.values():
+        stream.write(one.tobytes())
+    stream.flush()
+
+
+def _read(stream: IO[bytes]) -> tuple[dict[str, Any], dict[str, Array]]:
+    (length,) = LENGTH.unpack(_exactly(stream, LENGTH.size))
+    header = json.loads(_exactly(stream, length))
+    return header, dict(_arrays(stream, header["arrays"]))
+
+
+def _arrays(stream: IO[bytes], described: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, Array]]:
+    for one in described:
+        dtype = np.dtype(one["dtype"])
+        count = int(np.prod(one["shape"], dtype=np.int64))
+        yield one["name"], np.frombuffer(_exactly(stream, count * dtype.itemsize), dtype).reshape(one["shape"])
+
+
+def _exactly(stream: IO[bytes], count: int) -> bytes:
+    data = stream.read(count)
+    if len(data) < count:
+        raise EOFError
+    return data
