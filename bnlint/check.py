@@ -10,6 +10,7 @@ from bnlint.analysis.plan import Part, Progress, judge
 from bnlint.findings.finding import Finding, Seen
 from bnlint.findings.merging import in_order
 from bnlint.findings.suppressions import Suppressions
+from bnlint.findings.verdict import Execution
 from bnlint.rules.rule import Rule
 from bnlint.rules.selection import UnknownRule, meant
 from bnlint.settings.project_file import read_settings
@@ -36,6 +37,7 @@ class Outcome:
     diagnostics: tuple[Diagnostic, ...]
     seen: Seen
     hidden: Hidden = Hidden()
+    execution: Execution | None = None
 
 
 def _silent(done: int, of: int) -> None:

@@ -69,6 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_check(commands)
     _add_verify(commands)
     _add_capture(commands)
+    _add_confirm(commands)
     commands.add_parser("rules", help="list the rules", description="List the rules.")
     explain = commands.add_parser(
         "explain", help="show a rule's documentation", description="Show the documentation of a rule."
@@ -161,6 +162,10 @@ def _add_capture(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
         "--runs", metavar="N", type=_positive, default=3, help="training runs after which it is enough (default: 3)"
     )
     capture.add_argument(
+        "--skip", metavar="N", type=_positive, default=0,
+        help="training runs after those to answer without running them, so that evaluation is seen (default: none)",
+    )  # fmt: skip
+    capture.add_argument(
         "--time", metavar="SECONDS", type=_positive, default=300, help="seconds that it may take (default: 300)"
     )
     capture.add_argument("--memory", metavar="MB", type=_positive, help="megabytes of address space (default: all)")
@@ -168,6 +173,47 @@ def _add_capture(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     capture.add_argument(
         "-o", "--output", metavar="BUNDLE", help="the file to write (default: the script's name with .bnlint.zip)"
     )
+
+
+def _add_confirm(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    confirm = commands.add_parser(
+        "confirm",
+        usage="bnlint confirm [options] SCRIPT|GRAPH [-- ARGUMENT ...]",
+        help="hold findings against the running program",
+        description="Judge a training script by its source and by the graphs that it builds, run it for a moment, make "
+        "its runs again, and say of each finding whether they confirm it. A graph (.meta, a bundle, ...) is judged by "
+        "its structure, and run with made-up data.",
+        epilog="Exit status: 0 nothing was confirmed, 1 a finding was, 2 wrong usage, or no TensorFlow.",
+    )
+    confirm.add_argument("target", metavar="SCRIPT|GRAPH", help="a training script, or a file that holds a graph")
+    confirm.add_argument("arguments", metavar="ARGUMENT", nargs="*", help="arguments of the script, after --")
+    confirm.add_argument("--bundle", metavar="BUNDLE", help="what bnlint capture wrote of the script: it is not run")
+    confirm.add_argument(
+        "--python", metavar="INTERPRETER", default="python",
+        help="the interpreter that has TensorFlow, Python 3.6 or newer (default: python)",
+    )  # fmt: skip
+    confirm.add_argument(
+        "--runs", metavar="N", type=_positive, default=5, help="training runs of the script to see (default: 5)"
+    )
+    confirm.add_argument(
+        "--skip", metavar="N", type=_positive, default=1000,
+        help="training runs after those to answer without running them, so that evaluation is seen (default: 1000)",
+    )  # fmt: skip
+    confirm.add_argument(
+        "--steps", metavar="N", type=_positive, default=5, help="training runs to measure (default: 5)"
+    )
+    confirm.add_argument(
+        "--time", metavar="SECONDS", type=_positive, default=300, help="seconds that each may take (default: 300)"
+    )
+    confirm.add_argument("--memory", metavar="MB", type=_positive, help="megabytes of address space (default: all)")
+    confirm.add_argument("--in-place", action="store_true", help="run the script where it is, and not in a copy")
+    for option, help_text in (("--select", "judge by these rules only"), ("--ignore", "leave these rules out")):
+        confirm.add_argument(option, metavar="RULES", type=_words, action="extend", help=help_text)
+    confirm.add_argument("--level", choices=("error", "warning", "advice"), help="the least level (default: warning)")
+    confirm.add_argument("--possible", action="store_true", help="show possible findings that are not confirmed, too")
+    confirm.add_argument("--format", choices=("text", "json"), default="text", help="for people or for programs")
+    confirm.add_argument("--exit-zero", action="store_true", help="end with 0 where findings would make it 1")
+    confirm.add_argument("--verbose", action="store_true", help="name the unknowns that kept rules silent")
 
 
 def _positive(text: str) -> int:
@@ -201,6 +247,8 @@ def _run(options: argparse.Namespace) -> int:
                 return _verify(options)
             case "capture":
                 return _capture(options)
+            case "confirm":
+                return _confirm(options)
             case "rules":
                 return _rules()
             case _:
@@ -290,6 +338,7 @@ def _capture(options: argparse.Namespace) -> int:
         tuple(options.arguments),
         options.python,
         runs=options.runs,
+        skip=options.skip,
         seconds=options.time,
         megabytes=options.memory,
         in_place=options.in_place,
@@ -300,6 +349,36 @@ def _capture(options: argparse.Namespace) -> int:
         captured = capture(request, target, progress)
     sys.stdout.write(f"{captured}\n")
     return NOTHING_FOUND if captured.has_graph else FOUND
+
+
+def _confirm(options: argparse.Namespace) -> int:
+    from bnlint.artefacts.errors import ArtefactError
+    from bnlint.capture.launch import Request
+    from bnlint.capture.progress import ProgressLine
+    from bnlint.confirm import RuleSets, Watching, confirm_graph, confirm_script
+    from bnlint.evidence.means import Means
+    from bnlint.reports.progress import ProgressBar
+    from bnlint.rules.discovery import GRAPH_RULES, discover
+    from bnlint.settings.settings import Settings
+
+    settings = Settings(options.select, options.ignore, options.level, options.possible)
+    rules, means = RuleSets(discover(), discover(GRAPH_RULES)), Means(steps=options.steps)
+    try:
+        with ProgressLine(sys.stderr) as line, ProgressBar(sys.stderr) as bar:
+            if options.target.endswith(".py"):
+                request = Request(
+                    options.target, tuple(options.arguments), options.python, runs=options.runs, skip=options.skip,
+                    seconds=options.time, megabytes=options.memory, in_place=options.in_place,
+                )  # fmt: skip
+                outcome = confirm_script(request, options.bundle, rules, settings, means, Watching(line, bar))
+            else:
+                outcome = confirm_graph(options.target, options.python, options.time, rules, settings, means, bar)
+    except ArtefactError as error:
+        sys.stderr.write(f"bnlint: {error}\n")
+        return FAILED
+    _report(outcome, options)
+    confirmed = any(f.verdict is not None and f.verdict.word == "confirmed" for f in outcome.findings)
+    return FOUND if confirmed and not options.exit_zero else NOTHING_FOUND
 
 
 def _rules() -> int:

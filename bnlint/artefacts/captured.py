@@ -121,8 +121,13 @@ class RestoreBy(_SaverEvent):
 
 @dataclass(frozen=True)
 class Feed:
+    """What a tensor was fed: `value` where it is a single one, `file` where the array was kept."""
+
     name: str | None = None
     value: object = None
+    dtype: str | None = None
+    shape: tuple[int, ...] | None = None
+    file: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,9 +137,19 @@ class RunCall(_Event):
     KIND: ClassVar = "run"
     run: Annotated[int, Into("runs")]
     feeds: tuple[Feed, ...] = ()
+    error: str | None = None
 
 
 AnyEvent: TypeAlias = CollectionReadBy | Block | OptimizerCall | SaverBuilt | Save | RestoreBy | RunCall
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How the script came to its end: `how` is a word, `why` a sentence, and `stack` where, if anywhere."""
+
+    how: str
+    why: str
+    stack: Stack | None = None
 
 
 @dataclass(frozen=True)
@@ -151,3 +166,4 @@ class Captured:
     stacks: tuple[tuple[Annotated[int, Into("frames")], ...], ...]
     folder: str | None = None
     notes: tuple[str, ...] = field(default=())
+    ended: Ended | None = None

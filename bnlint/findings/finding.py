@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from bnlint.findings.verdict import Verdict
 from bnlint.sources.places import Place
 
 Level = Literal["error", "warning", "advice"]
 Certainty = Literal["sure", "possible"]
+Witness = Literal["source", "graph"]
 
 
 @dataclass(frozen=True, order=True)
@@ -44,6 +46,10 @@ class Finding:
     only_if: frozenset[Use] = frozenset()
     """The finding holds only if some program of the project makes one of these uses; empty once that is settled, or
     where it does not matter."""
+    verdict: Verdict | None = None
+    """What a run of the program says, where it was asked."""
+    witness: Witness = "source"
+    """Who saw it: the source, or, where that does not show it, the graph alone."""
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,7 @@ ROOM = 1000
 class _Call:
     """A run, as often as it was made with the same Booleans."""
 
+    number: int
     run: CapturedRun
     feeds: tuple[tuple[str, bool], ...]
 
@@ -94,12 +95,14 @@ class BundleWitness:
         made = dict(zip(order, described.stacks, strict=False))
         self._collected = described.collection(DEFAULT_COLLECTION)
         self._index = index
-        self._witness = GraphWitness(index, path, named=named, spots=lambda op: bundle.spot(made.get(op)))
+        self.witness = GraphWitness(index, path, named=named, spots=lambda op: bundle.spot(made.get(op)))
+        self.run_facts: dict[tuple[int, tuple[tuple[str, bool], ...]], Run] = {}
+        """The runs, by their number in the bundle and the Booleans that they are fed."""
 
     def read(self) -> Program:
         """States the facts, and gives the program that has them."""
-        program = self._witness.read()
-        self._witness.spread(ROOM)
+        program = self.witness.read()
+        self.witness.spread(ROOM)
         self._note_collections()
         self._reads()
         self._blocks()
@@ -115,7 +118,7 @@ class BundleWitness:
     def _note_collections(self) -> None:
         """Which collection holds the update ops of each layer."""
         held = self._held(self._collected)
-        for layer in self._witness.program.layers:
+        for layer in self.witness.program.layers:
             if held and any(update in held for update in layer.updates):
                 layer.collection = DEFAULT_COLLECTION
 
@@ -127,12 +130,12 @@ class BundleWitness:
             if tensor is None:
                 continue
             behind = {tensor.op, *self._index.before(tensor.op)}
-            found |= {node for op, node in self._witness.update_nodes.items() if op in behind}
+            found |= {node for op, node in self.witness.update_nodes.items() if op in behind}
         return found
 
     def _reads(self) -> None:
         """Each read of the update ops by the program, in front of what was not there yet, and what waits on it."""
-        logic, final = self._witness.logic, self._held(self._collected)
+        logic, final = self.witness.logic, self._held(self._collected)
         reads = [event for event in self._bundle.events(CollectionReadBy) if self._is_read_of_updates(event)]
         given = {event.id: final if event.live else self._held(self._bundle.names(event.names)) for event in reads}
         all_early = all(final - held for held in given.values())
@@ -140,11 +143,11 @@ class BundleWitness:
             held = given[event.id]
             late = [node.number for node in final - held]
             spot = self._bundle.spot(event.stack)
-            node = self._witness.node("read", "tf.get_collection", DEFAULT_COLLECTION)
+            node = self.witness.node("read", "tf.get_collection", DEFAULT_COLLECTION)
             node.spot = spot or node.spot
             node.edges += [Edge(update, "data", logic.true) for update in held]
             scope = event.scope if isinstance(event.scope, str) else None
-            read = self._witness.event(
+            read = self.witness.event(
                 CollectionRead, spot, node=node, key=DEFAULT_COLLECTION, scope=scope, live=event.live,
                 contents=tuple((logic.true, update) for update in held),
             )  # fmt: skip
@@ -153,7 +156,7 @@ class BundleWitness:
             if event.by == "user":
                 waiting = set(self._steps_behind(event))
                 if late and all_early:  # whatever the program did with the list, there was no other
-                    waiting |= set(self._witness.step_nodes.values())
+                    waiting |= set(self.witness.step_nodes.values())
                 for step in sorted(waiting, key=lambda node: node.number):
                     step.edges.append(Edge(node, "control", logic.true))
 
@@ -173,15 +176,15 @@ class BundleWitness:
     def _made_within(self, block: Block) -> Iterator[Node]:
         if block.created is not None:
             first, end = block.created
-            yield from (n for op, n in self._witness.step_nodes.items() if first <= self._order.get(op, -1) < end)
+            yield from (n for op, n in self.witness.step_nodes.items() if first <= self._order.get(op, -1) < end)
 
     def _blocks(self) -> None:
         for block in self._bundle.events(Block):
             waits = self._held(self._bundle.names(block.inputs))
             if waits and block.by == "user" and block.graph == self._number:
-                edges = tuple(Edge(update, "control", self._witness.logic.true) for update in waits)
+                edges = tuple(Edge(update, "control", self.witness.logic.true) for update in waits)
                 created = list(self._made_within(block))
-                self._witness.event(ControlBlock, self._bundle.spot(block.stack), waits=edges, created=created)
+                self.witness.event(ControlBlock, self._bundle.spot(block.stack), waits=edges, created=created)
 
     def _losses(self) -> None:
         """What each step differentiates, and what only its value waits on."""
@@ -191,20 +194,20 @@ class BundleWitness:
                 continue
             first, end = event.created
             behind = self._index.behind([loss.op])
-            for step in self._witness.program.events(TrainingStep):
+            for step in self.witness.program.events(TrainingStep):
                 if first <= self._order.get(step.node.name, -1) < end:
                     (_, node), *_ = step.losses
                     node.name, node.reads = loss.op, frozenset()
                     node.edges += [
-                        Edge(update, "control", self._witness.logic.true)
-                        for op, update in self._witness.update_nodes.items()
+                        Edge(update, "control", self.witness.logic.true)
+                        for op, update in self.witness.update_nodes.items()
                         if op in behind
                     ]
 
     def _savers(self) -> None:
-        variables = self._witness.variables
+        variables = self.witness.variables
         for number, saver in enumerate(self._bundle.captured.savers):
-            names = {one.name for one in saver or ()}
+            names = {(one.name or "").removesuffix(":0") for one in saver or ()}
             held = frozenset(variable for name, variable in variables.items() if name in names)
             if not held:
                 continue
@@ -216,11 +219,11 @@ class BundleWitness:
             ]
             spot = self._bundle.spot(made)
             listed = len(held) < len(variables)
-            self._witness.event(SaverMade, spot, variables=held, listed=listed, saves=list[Spot](saves))
+            self.witness.event(SaverMade, spot, variables=held, listed=listed, saves=list[Spot](saves))
             for event in self._bundle.events(RestoreBy):
                 if event.saver == number:
                     where = self._bundle.spot(event.stack)
-                    self._witness.event(Restore, where, chosen=listed, variables=held, listed=spot)
+                    self.witness.event(Restore, where, chosen=listed, variables=held, listed=spot)
 
     # -- what was run ------------------------------------------------------------------------------------------------
 
@@ -234,11 +237,11 @@ class BundleWitness:
             if run.graph == self._number and run.via != "tape":
                 for given in made.get(number, [()]):
                     feeds = tuple(sorted((one.name or "", one.value) for one in given if isinstance(one.value, bool)))
-                    found.setdefault((number, feeds), _Call(run, feeds))
+                    found.setdefault((number, feeds), _Call(number, run, feeds))
         return list(found.values())
 
     def _run(self, call: _Call) -> None:
-        witness, logic = self._witness, self._witness.logic
+        witness, logic = self.witness, self.witness.logic
         tensors = [t for name in call.run.fetches if (t := self._index.tensor(name or "")) is not None]
         orders = [witness.update_nodes[t.op] for t in tensors if t.op in witness.update_nodes]
         others = [t for t in tensors if t.op not in witness.update_nodes]
@@ -256,19 +259,19 @@ class BundleWitness:
         ]
         edges = [Edge(node, "data", logic.true) for node in (*orders, *([fetched] if others else []))]
         spot = self._bundle.spot(call.run.stack)
-        witness.event(
+        self.run_facts[call.number, call.feeds] = witness.event(
             Run, spot, fetches=tuple(edges), feeds=tuple(self._fed(call)), names=self._names(spot),
             functions=self._bundle.functions(call.run.stack), rounds=self._rounds(call),
         )  # fmt: skip
 
     def _fed(self, call: _Call) -> Iterator[Fed]:
         """The Booleans that it is fed."""
-        logic, flags = self._witness.logic, dict(call.feeds)
+        logic, flags = self.witness.logic, dict(call.feeds)
         for name in call.run.fed:
             tensor = self._index.tensor(name)
             if tensor is not None and name in flags:
                 truth = logic.true if flags[name] else logic.false
-                yield Fed(self._witness.flag(tensor.op), logic.true, truth, str(flags[name]), True)
+                yield Fed(self.witness.flag(tensor.op), logic.true, truth, str(flags[name]), True)
 
     def _rounds(self, call: _Call) -> tuple[int, ...]:
         """Runs that are made as often as training go round with it."""

@@ -22,9 +22,11 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from bnlint.findings.finding import Finding, TrailStep
+from bnlint.findings.verdict import Verdict
 from bnlint.reports.excerpts import Excerpt, excerpt, printable
 from bnlint.reports.paths import shown
 from bnlint.reports.terminal import terminal
+from bnlint.reports.verdict_lines import LABELS, said, table
 from bnlint.sources.diagnostics import DIAGNOSTIC_KINDS, Diagnostic
 from bnlint.sources.errors import SourceError
 from bnlint.sources.overlay import Overlay
@@ -32,6 +34,7 @@ from bnlint.sources.places import Place
 
 COLOURS = {"error": "red", "warning": "yellow", "advice": "cyan"}
 DIAGNOSTIC_COLOUR = "magenta"
+VERDICT_COLOURS = {"confirmed": "red", "refuted": "green", "not reached": "yellow"}
 INDENT = "  "
 GUTTER = 4
 """Cells for a line number; its bar stands above the bars of the trail."""
@@ -52,11 +55,21 @@ class Drawing:
     def finding(self, finding: Finding) -> None:
         colour = COLOURS[finding.level]
         doubt = "" if finding.certainty == "sure" else f", {finding.certainty}"
-        self._header(finding.place, finding.code, finding.name, f"[{finding.level}{doubt}]", colour)
+        seen = ", only in the graph" if finding.witness == "graph" else ""
+        self._header(finding.place, finding.code, finding.name, f"[{finding.level}{doubt}{seen}]", colour)
         self._write(self._prose(INDENT, finding.message))
         self._paragraph(self._source(finding.place, colour))
         self._paragraph(self._trail(finding.trail))
+        if finding.verdict is not None:
+            self._verdict(finding.verdict)
         self._write([Text()])
+
+    def _verdict(self, verdict: Verdict) -> None:
+        label = LABELS[verdict.word]
+        first, *others = self._prose(f"{INDENT}{label}  ", said(verdict))
+        first.stylize(f"bold {VERDICT_COLOURS[verdict.word]}", len(INDENT), len(INDENT) + len(label))
+        self._write([Text(), first, *others])
+        self._paragraph(Text(f"{INDENT * 2}{printable(line)}") for line in table(verdict.figures))
 
     def diagnostic(self, diagnostic: Diagnostic) -> None:
         place, kind = diagnostic.place, DIAGNOSTIC_KINDS[diagnostic.code]

@@ -2,9 +2,12 @@
 
 import json
 import os
+from dataclasses import asdict
+from math import isfinite
 from typing import TYPE_CHECKING, Any, TextIO
 
-from bnlint.findings.finding import Finding, Seen, TrailStep
+from bnlint.findings.finding import Finding, Seen, TrailStep, Witness
+from bnlint.findings.verdict import Verdict
 from bnlint.reports.paths import shown
 from bnlint.sources.diagnostics import Diagnostic
 from bnlint.sources.places import Place
@@ -46,7 +49,31 @@ def _finding(finding: Finding, folder: str) -> dict[str, Any]:
         "end_column": finding.place.end_column,
         "entry": _path(finding.entry, folder),
         "trail": [_step(step, folder) for step in finding.trail],
+        **(_verdict(finding.verdict, finding.witness) if finding.verdict is not None else {}),
     }
+
+
+def _verdict(verdict: Verdict, witness: Witness) -> dict[str, Any]:
+    figures, losses = verdict.figures, verdict.figures.losses
+    return {
+        "verdict": verdict.word,
+        "verdict_message": verdict.said,
+        "evidence": verdict.evidence,
+        "witness": witness,
+        "figures": {
+            "losses": None if losses is None else {name: _number(value) for name, value in asdict(losses).items()},
+            "drifts": [
+                {"variable": d.variable, "after": [{"runs": n, "distance": _number(far)} for n, far in d.after]}
+                for d in figures.drifts
+            ],
+            "counts": {name: _number(value) for name, value in figures.counts},
+        },
+    }
+
+
+def _number(value: float | None) -> float | None:
+    """JSON has no infinity, and nothing that is no number."""
+    return value if value is not None and isfinite(value) else None
 
 
 def _step(step: TrailStep, folder: str) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from bnlint.reports.verdict_lines import LABELS, execution
 from bnlint.sources.diagnostics import UNUSED_IGNORE
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ def summary(outcome: "Outcome", *, verbose: bool = False) -> str:
         count(seen.training_steps, "training step"),
     ]
     looked_at = ", ".join([*counts, count(seen.evaluations, "evaluation")] if seen.unit == "program" else counts)
+    if outcome.execution is not None and outcome.findings:
+        found += f", of which {_verdicts(outcome)}. {execution(outcome.execution)[:-1]}"
     parts = [f"{found}. Read {count(seen.files, 'file')}: {looked_at}"]
     unused = sum(diagnostic.code == UNUSED_IGNORE for diagnostic in outcome.diagnostics)
     unread = len({diagnostic.place.path for diagnostic in outcome.diagnostics if diagnostic.code != UNUSED_IGNORE})
@@ -42,6 +45,12 @@ def summary(outcome: "Outcome", *, verbose: bool = False) -> str:
         where = "" if verbose else f" (--verbose names {_pronoun(unknown)})"
         parts.append(f"{count(unknown, 'unknown')} kept rules silent{where}")
     return "; ".join(parts) + "."
+
+
+def _verdicts(outcome: "Outcome") -> str:
+    """`2 confirmed, 1 not reached`."""
+    words = [finding.verdict.word for finding in outcome.findings if finding.verdict is not None]
+    return ", ".join(f"{words.count(word)} {word}" for word in LABELS if word in words)
 
 
 def gaps(seen: "Seen") -> list[str]:

@@ -1,0 +1,96 @@
+"""The pipeline that proves: findings of the source and of the graph, each held against runs of the graph."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bnlint.artefacts.reading import read_artefact
+from bnlint.capture.launch import Progress as CaptureProgress
+from bnlint.capture.launch import Request, capture
+from bnlint.check import Outcome, check
+from bnlint.evidence.benches import Progress
+from bnlint.evidence.means import Means
+from bnlint.evidence.verdicts import unseen_by_source, verdicts
+from bnlint.execution.errors import ExecutionError
+from bnlint.execution.remote import TensorFlow
+from bnlint.findings.finding import Finding
+from bnlint.interpreters import find_interpreter
+from bnlint.rules.rule import Rule
+from bnlint.rules.selection import select
+from bnlint.settings.settings import Settings
+from bnlint.sources.errors import UsageError
+from bnlint.verify import verify
+
+
+@dataclass(frozen=True)
+class RuleSets:
+    """The rules by which sources and captured scripts are judged, and those for bare graphs."""
+
+    causes: Sequence[Rule]
+    symptoms: Sequence[Rule]
+
+
+@dataclass(frozen=True)
+class Watching:
+    """Who is told how far things are."""
+
+    capture: CaptureProgress
+    runs: Progress
+
+
+def confirm_script(
+    request: Request, bundle: str | None, rules: RuleSets, settings: Settings, means: Means, watching: Watching
+) -> Outcome:
+    """Judge a script by its source and by its graphs, capture it unless there is a bundle, and hold every finding
+    against the runs of its graphs.
+
+    What is only possible is shown where a run confirms it. Raises what `check`, `capture` and `verify` do, and
+    `UsageError` where there is no TensorFlow.
+    """
+    interpreter = find_interpreter(request.interpreter)
+    shown = bool(settings.possible)
+    with TensorFlow(interpreter, request.seconds) as tensorflow, TemporaryDirectory(prefix="bnlint-") as folder:
+        source = check([request.script], rules.causes, replace(settings, possible=True))
+        if bundle is None:
+            bundle = str(capture(request, Path(folder, "capture.zip"), watching.capture).path)
+        elif read_artefact(bundle).captured is None:
+            raise UsageError(f"{bundle} is no bundle: bnlint capture writes one.")
+        judged = _confirmed(source, bundle, tensorflow, rules, settings, means, watching.runs)
+    kept = [f for f in judged.findings if shown or f.certainty == "sure" or _is_confirmed(f)]
+    hidden = replace(judged.hidden, possible=len(judged.findings) - len(kept))
+    return replace(judged, findings=tuple(kept), hidden=hidden)
+
+
+def confirm_graph(
+    path: str, interpreter: str, seconds: float, rules: RuleSets, settings: Settings, means: Means, progress: Progress
+) -> Outcome:
+    """Judge a graph by its structure, and hold every finding against runs of it."""
+    with TensorFlow(find_interpreter(interpreter), seconds) as tensorflow:
+        return _confirmed(None, path, tensorflow, rules, settings, means, progress)
+
+
+def _confirmed(
+    source: Outcome | None, path: str, tensorflow: TensorFlow, rules: RuleSets, settings: Settings, means: Means,
+    progress: Progress,
+) -> Outcome:  # fmt: skip
+    causes, symptoms = (
+        select(some, settings.select or (), settings.ignore or (), settings.level or "warning")
+        for some in (rules.causes, rules.symptoms)
+    )
+    by_graph = verify([path], symptoms, causes)
+    known = source or by_graph
+    findings = [*known.findings, *(unseen_by_source(source.findings, by_graph.findings) if source is not None else ())]
+    if not findings:
+        return known
+    try:
+        judged, execution = verdicts(read_artefact(path), findings, tensorflow, means, progress)
+    except ExecutionError as error:
+        raise UsageError(f"Nothing could be confirmed: {error}.") from error
+    return replace(known, findings=judged, execution=execution)
+
+
+def _is_confirmed(finding: Finding) -> bool:
+    return finding.verdict is not None and finding.verdict.word == "confirmed"

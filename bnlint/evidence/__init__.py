@@ -1,0 +1,1 @@
+"""Holds findings against the running graph: each is confirmed, refuted, or not reached, with figures."""

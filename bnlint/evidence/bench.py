@@ -1,0 +1,307 @@
+"""One graph with everything that is asked of it: facts, runs made again, losses."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+import numpy as np
+
+from bnlint.evidence.calls import Call, tensor_name
+from bnlint.evidence.files import Files
+from bnlint.evidence.laboratory import MARKS, Laboratory, Replayed, changed
+from bnlint.evidence.losses import loss_of
+from bnlint.evidence.means import Means
+from bnlint.evidence.twin import add_twin
+from bnlint.execution.errors import ExecutionError
+from bnlint.execution.executable import executable
+from bnlint.execution.remote import Array, TensorFlow, Trace
+from bnlint.facts.events import LayerCall, TrainingStep
+from bnlint.facts.program import Program
+from bnlint.findings.verdict import Drift, Losses
+from bnlint.graph_witness.index import Index, Op, Tensor
+from bnlint.graph_witness.recognition import ASSIGNMENTS
+from bnlint.graph_witness.witness import GraphWitness
+
+SMALL: Final = 1e-4
+"""Changes that are smaller than this share of the largest say nothing about the momentum."""
+
+ALIKE: Final = 1e-2
+"""How far apart the middle half of what should be one number may lie."""
+
+RESTORES: Final = frozenset({"RestoreV2", "Restore"})
+
+
+@dataclass(frozen=True)
+class Saving:
+    """A saver in the graph: the operation that saves, the tensor of the path, what restores, and the variables."""
+
+    op: str
+    path: str
+    loads: tuple[str, ...]
+    names: tuple[str, ...]
+
+
+@dataclass
+class Bench:
+    """A graph that is loaded in a session. `loss` and `inferring` are the tensors of the loss, in both modes."""
+
+    program: Program
+    witness: GraphWitness
+    laboratory: Laboratory
+    calls: tuple[Call, ...]
+    steps: int
+    loss: Tensor | None = None
+    inferring: str | None = None
+    replayed: list[Replayed] = field(default_factory=list)
+    """The runs that were made again, in order."""
+    start: Mapping[str, Array] = field(default_factory=dict)
+    """The moving statistics as they were initialised."""
+    marks: dict[int, dict[str, Array]] = field(default_factory=dict)
+    """The moving statistics after so many training runs."""
+    _trained: int = 0
+    _reached: dict[tuple[str, ...], set[str]] = field(default_factory=dict)
+    _traced: dict[tuple[str, ...], Trace | None] = field(default_factory=dict)
+
+    @property
+    def index(self) -> Index:
+        return self.witness.index
+
+    def begin(self) -> None:
+        self.laboratory.begin()
+        self.start = self.laboratory.read(self.laboratory.watched)
+
+    def make(self, call: Call) -> None:
+        """Make a run again."""
+        made = self.laboratory.replay(call, self.start)
+        self.replayed.append(made)
+        if call.trains and not made.failed:
+            self._trained += 1
+            if self._trained in (*MARKS, self.steps):
+                self.marks[self._trained] = self.laboratory.read(self.laboratory.watched)
+
+    def train_on(self) -> None:
+        """Make training runs until there are as many as are wanted, or one fails."""
+        training = [made.call for made in self.training]
+        for number in range(self.steps - len(training) if training else 0):
+            self.make(training[number % len(training)])
+            if self.replayed[-1].failed:
+                return
+
+    # -- what runs ---------------------------------------------------------------------------------------------------
+
+    @property
+    def training(self) -> list[Replayed]:
+        """The training runs that could be made."""
+        return [made for made in self.replayed if made.call.trains and not made.failed]
+
+    @property
+    def failure(self) -> str:
+        """Why runs could not be made again; empty if they could."""
+        return next((made.failed for made in self.replayed if made.failed), "")
+
+    def sites(self, layer: LayerCall) -> tuple[str, ...]:
+        """The operations that normalise for the layer."""
+        return next(ops for ops, one in self.witness.layer_calls if one is layer)
+
+    def computes(self, call: Call, layer: LayerCall) -> bool:
+        """Whether the run runs an operation that normalises for the layer."""
+        return not self._behind(call).isdisjoint(self.sites(layer))
+
+    def waits_on(self, call: Call, operations: Iterable[str]) -> bool:
+        return not self._behind(call).isdisjoint(operations)
+
+    def _behind(self, call: Call) -> set[str]:
+        known = self._reached.get(call.roots)
+        if known is None:
+            known = self._reached[call.roots] = self.index.behind(call.roots)
+        return known
+
+    def trace(self, call: Call) -> Trace | None:
+        """What the run runs, in the graph that TensorFlow made of it; all variables are as before."""
+        if call.roots not in self._traced:
+            with self.laboratory.aside():
+                self._traced[call.roots] = self.laboratory.make(call, trace=True).trace
+        return self._traced[call.roots]
+
+    def devices(self) -> set[str]:
+        """The devices on which a training run was placed."""
+        trace = self.trace(self.training[-1].call) if self.training else None
+        return {device for device in trace.placed.values() if device} if trace is not None else set()
+
+    def moved_by(self, call: Call, operations: Collection[str]) -> frozenset[str]:
+        """The moving statistics that these operations move, run alone with the data of a run."""
+        alone = replace(call, fetches=(), targets=tuple(sorted(operations)))
+        before = self.laboratory.read(self.laboratory.watched)
+        with self.laboratory.aside():
+            self.laboratory.make(alone)
+            return changed(before, self.laboratory.read(self.laboratory.watched))
+
+    def loads(self, call: Call) -> bool:
+        """Whether the run reads a checkpoint."""
+        return any(self.index[name].type in RESTORES for name in self._behind(call))
+
+    def values(self) -> set[str]:
+        """The operations whose values go into something that a run fetches, or into the loss."""
+        fetched = (self.index.tensor(name) for made in self.replayed for name in made.call.fetches)
+        return self.index.computed_from([t for t in (*fetched, self.loss) if t is not None])
+
+    def for_each_sample(self, call: Call, sites: Collection[str]) -> str | None:
+        """The last tensor on the way from these operations to what the run fetches that has a row for each sample."""
+        roots = [tensor for name in call.fetches if (tensor := self.index.tensor(name)) is not None]
+        seen: set[Tensor] = set()
+        while roots:
+            fresh = [t for t in dict.fromkeys(roots) if t not in seen and "{" not in t.op]
+            seen.update(fresh)
+            fresh = [t for t in fresh if not self.index.computed_from([t]).isdisjoint(sites)]
+            names = [tensor_name(tensor) for tensor in fresh]
+            for name, described in zip(names, self.laboratory.session.describe(names), strict=True):
+                if described.shape and described.shape[0] is None and described.dtype.startswith("float"):
+                    return name
+            roots = [before for tensor in fresh for before in self.index[tensor.op].data]
+        return None
+
+    def savers(self) -> Iterator[Saving]:
+        """What writes checkpoints, and what reads them back."""
+        values = self.witness.recognition.values
+        restores = [op for op in self.index.of_type(RESTORES.__contains__) if op.data]
+        for op in self.index.of_type("SaveV2".__eq__):
+            if len(op.data) > 1:
+                origin = values.origins(op.data[0])
+                loads = [other.name for other in restores if values.origins(other.data[0]) == origin]
+                writes = tuple(name for load in loads for name in self._written_from(load))
+                yield Saving(op.name, tensor_name(min(origin)), writes, tuple(self._saved(op)))
+
+    def _written_from(self, load: str) -> Iterator[str]:
+        for name in self.witness.recognition.consumers(load):
+            if self.index[name].type in ASSIGNMENTS:
+                yield name
+            elif self.index[name].type == "Identity":
+                yield from self._written_from(name)
+
+    def _saved(self, op: Op) -> Iterator[str]:
+        """The variables whose values are saved."""
+        values = self.witness.recognition.values
+        for tensor in op.data[3:]:
+            yield from values.variables(tensor)
+
+    def round_trip(self, saving: Saving) -> frozenset[str]:
+        """The moving statistics that lose their values when they are saved, initialised, and restored."""
+        laboratory = self.laboratory
+        path = {saving.path: np.asarray(laboratory.files.place(f"round trip of {saving.op}"))}
+        with laboratory.aside():
+            here = laboratory.disturb(laboratory.watched)
+            laboratory.session.run(feeds=path, targets=[saving.op])
+            laboratory.begin()
+            laboratory.session.run(feeds=path, targets=saving.loads)
+            return changed(here, laboratory.read(laboratory.watched))
+
+    # -- what is measured --------------------------------------------------------------------------------------------
+
+    def drifts(self, variables: Iterable[str]) -> tuple[Drift, ...]:
+        return tuple(
+            Drift(name, tuple((mark, _distance(self.start[name], values[name])) for mark, values in self.marks.items()))
+            for name in variables
+            if name in self.start
+        )
+
+    def losses(self, layers: Sequence[LayerCall]) -> Losses | None:
+        """The loss of a training batch in both modes, and in inference with the statistics that updates would give."""
+        call = next((made.call for made in reversed(self.training)), None)
+        if call is None or self.loss is None:
+            return None
+        tensor = f"{self.loss.op}:{self.loss.output}"
+        feeds = self.laboratory.feeds(Call(0, (tensor,), (), call.feeds, False))
+        flags = {f"{layer.tensor.name}:0" for layer in self.program.layers if layer.tensor is not None}
+        training = Call(0, (tensor,), (), {**feeds, **dict.fromkeys(flags, np.asarray(True))}, False)
+        inferring = self.inferring or (tensor if flags else None)
+        inference = Call(0, (inferring or tensor,), (), {**feeds, **dict.fromkeys(flags, np.asarray(False))}, False)
+        try:
+            with self.laboratory.aside():
+                trained = self._loss(training)
+                inferred = None if inferring is None else self._loss(inference)
+                limit, momentum = self._limit(layers, training)
+                self.laboratory.write(limit)
+                counter = self._loss(inference) if inferring is not None and limit else None
+        except ExecutionError:
+            return None
+        return Losses(trained, inferred, counter, momentum)
+
+    def _loss(self, call: Call) -> float:
+        (value,) = self.laboratory.session.run(call.fetches, call.feeds).values.values()
+        return float(value)
+
+    def _limit(self, layers: Sequence[LayerCall], call: Call) -> tuple[dict[str, Array], float | None]:
+        """What the statistics would become on this batch, from two runs of their updates, and the momentum.
+
+        A moving average of one value is a geometric series: from v, it goes to v + d / (1 - m), where d is its first
+        change, and m, the ratio of the second to the first, its momentum.
+        """
+        updates = [node.name for layer in layers for node in layer.updates if "{" not in node.name]
+        if not updates:
+            return {}, None
+        names = [v.name for layer in layers for v in layer.statistics]
+        values = [self.laboratory.read(names)]
+        for _ in range(2):
+            self.laboratory.session.run((), self._fed(call, updates), targets=updates)
+            values.append(self.laboratory.read(names))
+        changes = {
+            name: (np.float64(values[1][name]) - values[0][name], np.float64(values[2][name]) - values[1][name])
+            for name in values[0]
+        }
+        shares = {name: share for name, (first, second) in changes.items() if (share := _ratio(first, second))}
+        if not shares:
+            return {}, None
+        usual = float(np.median(list(shares.values())))
+        limits = {
+            name: (values[0][name] + first / (1.0 - shares.get(name, usual))).astype(values[0][name].dtype)
+            for name, (first, _) in changes.items()
+        }
+        return limits, usual
+
+    def _fed(self, call: Call, targets: Sequence[str]) -> Mapping[str, Array]:
+        return self.laboratory.feeds(replace(call, fetches=(), targets=tuple(targets)))
+
+
+def _distance(before: Array, after: Array) -> float:
+    return float(np.sqrt(np.mean(np.square(np.float64(after) - np.float64(before)))))
+
+
+def _ratio(first: Array, second: Array) -> float | None:
+    """The ratio of two changes, element by element; None where it is not the same for nearly all."""
+    clear = np.abs(first) > SMALL * np.max(np.abs(first), initial=0.0)
+    if not clear.any():
+        return None
+    low, middle, high = np.quantile(second[clear] / first[clear], (0.25, 0.5, 0.75))
+    return float(middle) if high - low < ALIKE and 0.0 <= middle < 1.0 else None
+
+
+def trained_layers(program: Program, steps: Iterable[TrainingStep]) -> list[LayerCall]:
+    """The layers that these steps train through."""
+    return list(dict.fromkeys(layer for step in steps for layer, _ in program.trained_layers(step)))
+
+
+def set_up(
+    tensorflow: TensorFlow, means: Means, files: Files, graph_def: object, witness: GraphWitness,
+    calls: Sequence[Call], loss: str | None,
+) -> Bench:  # fmt: skip
+    """Load the graph, made ready to run alone, into a session. `loss` is the tensor that training makes small."""
+    index, program = witness.index, witness.program
+    ready = executable(graph_def, index, {})
+    files.move_constants(ready.graph_def)
+    sites = [op for ops, _ in witness.layer_calls for op in ops]
+    wanted = (index.tensor(loss) if loss else None) or loss_of(index, sites)
+    inferring = None
+    if wanted is not None and not any(layer.tensor is not None for layer in program.layers):
+        statistics = {
+            tensor: update.variable
+            for update in witness.recognition.updates
+            for tensor in update.batch
+            if "{" not in update.op and update.variable in ready.variables
+        }
+        inferring = add_twin(ready, index, wanted, statistics)
+    watched = tuple(sorted({v.name for layer in program.layers for v in layer.statistics} & set(ready.variables)))
+    session = tensorflow.load(ready.graph_def.SerializeToString(), means.machine)
+    laboratory = Laboratory(session, ready, index, watched, means.batches, files)
+    return Bench(program, witness, laboratory, tuple(calls), means.steps, wanted, inferring)

@@ -1,0 +1,105 @@
+"""The runs of a graph that are made again: those that a script made, or those that training would make."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from bnlint.artefacts.archives import Archive
+from bnlint.artefacts.captured import Captured, Feed, RunCall
+from bnlint.execution.batches import Batches
+from bnlint.execution.remote import Array, Described
+from bnlint.facts.events import Run
+from bnlint.graph_witness.index import Index, Tensor
+
+MOST: Final = 200
+"""Runs of a script that are made again."""
+FILES: Final = frozenset("SaveV2 Save SaveSlices WriteFile ShardedFilename MergeV2Checkpoints".split())
+"""What writes files."""
+
+
+@dataclass(frozen=True, eq=False)
+class Call:
+    """A run: the tensors it fetches, the operations it asks for, and what it is fed.
+
+    `event` counts the events of the script; `fact` is what the graph witness states of it, if it does.
+    """
+
+    event: int
+    fetches: tuple[str, ...]
+    targets: tuple[str, ...]
+    feeds: Mapping[str, Array]
+    trains: bool
+    fact: Run | None = None
+
+    @property
+    def roots(self) -> tuple[str, ...]:
+        """The operations that it fetches."""
+        return (*self.targets, *(name.partition(":")[0] for name in self.fetches))
+
+
+def captured_calls(
+    captured: Captured, graph: int, index: Index, facts: Mapping[tuple[int, tuple[tuple[str, bool], ...]], Run],
+    archive: Archive, batches: Batches,
+) -> Iterator[Call]:  # fmt: skip
+    """The runs of a captured script, in order, at most `MOST`; of those that write files only savers', which are fed
+    the path of a checkpoint."""
+    known: dict[str, Array] = {}
+    made = 0
+    for event in captured.events:
+        if not isinstance(event, RunCall) or event.error is not None or made >= MOST:
+            continue
+        run = captured.runs[event.run]
+        if run.graph != graph or run.via == "tape":
+            continue
+        tensors, targets = _split(index, [name for name in run.fetches if name is not None])
+        behind = index.behind([*targets, *(tensor.partition(":")[0] for tensor in tensors)])
+        has_path = any(isinstance(feed.value, str) for feed in event.feeds)
+        if any(index[name].type in FILES for name in behind) and not has_path:
+            continue
+        flags = tuple(sorted((feed.name or "", feed.value) for feed in event.feeds if isinstance(feed.value, bool)))
+        feeds = {
+            feed.name or "": _array(feed, archive, known, batches) for feed in event.feeds if _is_given(index, feed)
+        }
+        made += 1
+        yield Call(
+            event.id, tuple(tensors), tuple(targets), feeds, run.role == "train", facts.get((event.run, flags))
+        )  # fmt: skip
+
+
+def _split(index: Index, names: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Tensors, and operations."""
+    present = [name for name in names if index.tensor(name) is not None]
+    return [name for name in present if ":" in name], [name for name in present if ":" not in name]
+
+
+def _is_given(index: Index, feed: Feed) -> bool:
+    known = feed.value is not None or feed.dtype not in ("string", "object", None)
+    return known and index.tensor(feed.name or "") is not None
+
+
+def _array(feed: Feed, archive: Archive, known: dict[str, Array], batches: Batches) -> Array:
+    """What was fed; where it was not kept, samples like those that were fed for the same tensor before."""
+    name, dtype = feed.name or "", feed.dtype or "float32"
+    if feed.value is not None:
+        return np.asarray(feed.value, dtype)
+    if feed.file is not None:
+        known[name] = np.load(io.BytesIO(archive.read(feed.file)), allow_pickle=False)
+        return known[name]
+    return batches.array(Described(dtype, feed.shape or ()), known.get(name))
+
+
+def imagined_calls(index: Index, steps: Sequence[str], flags: Sequence[str], count: int) -> Iterator[Call]:
+    """Training as a graph alone suggests it: each step so often, with the training flags True."""
+    feeds = {f"{flag}:0": np.asarray(True) for flag in flags if index[flag].type.startswith("Placeholder")}
+    for number in range(count):
+        for step in steps:
+            yield Call(number, (), (step,), feeds, True)
+
+
+def tensor_name(tensor: Tensor) -> str:
+    return f"{tensor.op}:{tensor.output}"

@@ -1,0 +1,17 @@
+"""With what graphs are run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from bnlint.execution.batches import Batches
+from bnlint.execution.remote import Machine
+
+
+@dataclass(frozen=True)
+class Means:
+    """With what graphs are run, and how far: `steps` training runs, `batches` where data are missing."""
+
+    machine: Machine = field(default_factory=Machine)
+    steps: int = 5
+    batches: Batches = field(default_factory=Batches)

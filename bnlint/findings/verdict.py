@@ -1,0 +1,64 @@
+"""What a run of the program says about a finding."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Word = Literal["confirmed", "refuted", "not reached"]
+Evidence = Literal["structure", "pruned graph", "kernels", "bits", "exception"]
+"""How far the evidence goes, weakest first: which operations wait on which; which of them are in the graph that was
+run in the end; whose kernels ran; which bits of variables and outputs changed. An exception speaks for itself."""
+
+
+@dataclass(frozen=True)
+class Drift:
+    """How far a moving statistic has come after so many training runs: the root mean square of its changes."""
+
+    variable: str
+    after: tuple[tuple[int, float], ...]
+
+
+@dataclass(frozen=True)
+class Losses:
+    """The loss of one batch with the same weights: normalised by the batch; by the moving statistics as the program
+    keeps them; and by what those would be had the updates been run, the counterfactual.
+
+    `momentum` is the share of its value that a statistic keeps when all of its updates are run once, as measured.
+    """
+
+    training: float
+    inference: float | None = None
+    counterfactual: float | None = None
+    momentum: float | None = None
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What was measured, as far as it bears on the finding."""
+
+    drifts: tuple[Drift, ...] = ()
+    losses: Losses | None = None
+    counts: tuple[tuple[str, float], ...] = ()
+    """Other figures, each with what it counts or measures."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """`said` is one sentence: what was seen, or why nothing was."""
+
+    word: Word
+    said: str
+    evidence: Evidence | None = None
+    figures: Figures = Figures()
+
+
+@dataclass(frozen=True)
+class Execution:
+    """With what verdicts were reached: `devices` are those that runs were placed on; `runs` were made again; `ended`
+    is why the script was not followed any further."""
+
+    tensorflow: str
+    devices: tuple[str, ...]
+    runs: int
+    ended: str = ""
