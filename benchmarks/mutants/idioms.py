@@ -111,8 +111,20 @@ class Idioms:
             definitions = self.sources.definitions.get(last(call.func), ())
             if len(definitions) != 1 or self.from_library(call.func):
                 continue
+            if not self._normalises(definitions[0]):
+                continue
             for function in _called(definitions[0]):
                 yield from _bound(call, function, isinstance(call.func, cst.Attribute))
+
+    def _normalises(self, definition: Definition) -> bool:
+        """Whether what a function or class can reach, going by names, speaks of normalisation: a reader of the data
+        has a flag, too, and it is another one."""
+        known = self.sources.normalising
+        if definition not in known:
+            parts = self.sources.within_reach(definition)
+            names = (name.value for one in parts for name in self.sources.home(one).nodes(cst.Name, within=one))
+            known[definition] = any(_NORMALISES.search(name) for name in names)
+        return known[definition]
 
     @cached_property
     def placeholders(self) -> frozenset[str]:

@@ -52,6 +52,8 @@ class Sources:
 
     def __init__(self, program: Program) -> None:
         self.program = program
+        self.normalising: dict[Definition, bool] = {}
+        """What `idioms` has found out about definitions: whether they speak of normalisation."""
 
     @cached_property
     def files(self) -> Mapping[str, Source]:
@@ -106,14 +108,27 @@ class Sources:
     @cached_property
     def _reached(self) -> set[Definition]:
         """Definitions named in what is executed on import or in the body of another one of them."""
+        return self._named_from([(source, source.module) for source in self.files.values()])
+
+    def within_reach(self, definition: Definition) -> set[Definition]:
+        """The definition, and those named in its body or in the body of another one of them."""
+        return {definition, *self._named_from([(self._homes[definition], definition)])}
+
+    @cached_property
+    def _homes(self) -> Mapping[Definition, Source]:
+        return {node: source for source in self.files.values() for node in source.definitions}
+
+    def home(self, definition: Definition) -> Source:
+        """The file that a definition stands in."""
+        return self._homes[definition]
+
+    def _named_from(self, waiting: list[tuple[Source, cst.CSTNode]]) -> set[Definition]:
         reached: set[Definition] = set()
-        homes = {node: source for source in self.files.values() for node in source.definitions}
-        waiting: list[tuple[Source, cst.CSTNode]] = [(source, source.module) for source in self.files.values()]
         while waiting:
             for name in _mentioned(*waiting.pop()):
                 new = [one for one in self.definitions.get(name, ()) if one not in reached]
                 reached.update(new)
-                waiting.extend((homes[one], one) for one in new)
+                waiting.extend((self._homes[one], one) for one in new)
         return reached
 
     def _files(self, module: str, importer: Source) -> Iterator[str]:

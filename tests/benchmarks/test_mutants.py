@@ -187,17 +187,17 @@ CASES = {
     ),
     "the caller leaves the flag out": (
         "argument-not-forwarded",
-        "def net(x, is_training=True):\n    return x\nnet(1, flag)\n",
+        "def net(x, is_training=True):\n    return norm(x)\nnet(1, flag)\n",
         [("net(1, flag)", "net(1)")],
     ),
     "an argument before another one stays": (
         "argument-not-forwarded",
-        "def net(is_training=True, x=1):\n    return x\nnet(flag, 2)\n",
+        "def net(is_training=True, x=1):\n    return norm(x)\nnet(flag, 2)\n",
         None,
     ),
     "a class gets no flag": (
         "argument-not-forwarded",
-        "class Net:\n    def __init__(self, x, training=False):\n        pass\nNet(1, training=flag)\n",
+        "class Net:\n    def __init__(self, x, training=False):\n        norm(x)\nNet(1, training=flag)\n",
         [(", training=flag)", ")")],
     ),
     "the flag becomes true": (
@@ -207,7 +207,7 @@ CASES = {
     ),
     "the network for evaluation becomes one for training": (
         "flag-always-true",
-        "def net(x, train):\n    return x\nnet(1, True)\nnet(1, train=False)\n",
+        "def net(x, train):\n    return norm(x)\nnet(1, True)\nnet(1, train=False)\n",
         [("train=False", "train=True")],
     ),
     "the flag becomes false": (
@@ -377,6 +377,14 @@ def test_what_breaks_training_is_for_programs_that_train(tmp_path: Path) -> None
     train = HEAD + "tf.layers.batch_normalization(x, training=flag)\n"
     assert made(tmp_path, "flag-always-false", train=train) == []
     assert len(made(tmp_path, "flag-always-true", train=train)) == 1
+
+
+def test_a_flag_of_the_data_is_no_training_flag(tmp_path: Path) -> None:
+    reader = "def read(path, is_training):\n    return path + str(is_training)\nread('x', flag)\n"
+    assert made(tmp_path, "flag-always-true", train=HEAD + STEP + reader) == []
+    net = "def read(path, is_training):\n    return layer(path, is_training)\nread('x', flag)\n"
+    (tmp_path / "net").mkdir()
+    assert made(tmp_path / "net", "flag-always-true", train=HEAD + STEP + LAYER + net)
 
 
 def test_imports_only_what_python_looks_for(tmp_path: Path) -> None:
