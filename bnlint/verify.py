@@ -18,6 +18,7 @@ from bnlint.facts.program import Program
 from bnlint.findings.finding import Finding, NotJudged, Seen, Use
 from bnlint.graph_witness.bundles import Bundle, BundleWitness
 from bnlint.graph_witness.index import Index
+from bnlint.graph_witness.savers import saved_variables
 from bnlint.graph_witness.witness import GraphWitness, stored_alone
 from bnlint.rules.needs import LACKS, Need, not_judged
 from bnlint.rules.rule import Rule
@@ -122,7 +123,9 @@ def _read(
 ) -> Program:  # fmt: skip
     index = Index(stored.graph_def)
     here = _present(index, named, missing)
-    return GraphWitness(index, artefact.path, stored.saved_variables, here, stored.signatures, values).read()
+    return GraphWitness(
+        index, artefact.path, saved_variables(index, stored.save_tensor), here, stored.signatures, values
+    ).read()
 
 
 def _present(index: Index, named: tuple[str, ...], missing: dict[str, None]) -> tuple[str, ...]:

@@ -28,9 +28,9 @@ def read_bundle(path: str, archive: Archive) -> Artefact:
     for described in captured.graphs:
         try:
             stored = archive.read(described.file)
-            if not stored:
-                notes.append(f"{path}/{described.file}: a graph without operations, which TensorFlow had taken apart")
-            if not stored or not described.operations:  # the default graph of a script that builds in another
+            if not described.operations:  # taken apart, or the default graph of a script that builds in another
+                if not stored:
+                    notes.append(f"{path}/{described.file}: a graph that TensorFlow had taken apart")
                 continue
             _, found = graphs_of(f"{path}/{described.file}", stored, described.file)
         except ArtefactError as error:

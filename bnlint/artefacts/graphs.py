@@ -1,12 +1,11 @@
 """A graph as an artefact holds it, and what the artefact says of it: collections, variables, signatures, savers."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import NamedTuple
 
 from bnlint.artefacts import protos
-from bnlint.artefacts.protos import GraphDef, NodeDef, Untyped
+from bnlint.artefacts.protos import GraphDef, Untyped
 
 VARIABLE_COLLECTIONS = (
     "variables",
@@ -19,7 +18,8 @@ VARIABLE_COLLECTIONS = (
 )
 """The collections of `tf.GraphKeys` that TensorFlow writes as VariableDef."""
 
-_SAVING = frozenset({"SaveV2", "Save", "SaveSlices"})
+_LOOKED_AT = 1000
+"""Operations by which a graph is told from other messages."""
 
 
 class StoredVariable(NamedTuple):
@@ -65,30 +65,12 @@ class StoredGraph:
     save_tensor: str = ""
     """The tensor that the declared saver fetches to save, "" where none is declared."""
 
-    @cached_property
-    def saved_variables(self) -> frozenset[str] | None:
-        """What the graph saves, by the names in the checkpoint: what its declared saver does, else what any saver does.
-
-        `None` where nothing of the kind stands in the graph, or the names are not constants of it.
-        """
-        saving = [node for node in self.graph_def.node if node.op in _SAVING]
-        if not saving:
-            return None
-        nodes = {node.name: node for node in self.graph_def.node}
-        if self.save_tensor:
-            above = set(_ancestors(self.save_tensor, nodes))
-            saving = [node for node in saving if node.name in above]
-        names = [_constant_strings(nodes, node.input[1]) for node in saving if len(node.input) > 1]
-        if not names or None in names:
-            return None
-        return frozenset(name for some in names for name in some or ())
-
 
 def flaw_of(graph_def: GraphDef) -> str | None:
     """What shows that a message is no graph, though its bytes could be one; `None` where it is a graph."""
     if not graph_def.node:
         return "a graph without a single operation"
-    if not all(node.op and node.name for node in graph_def.node):
+    if not all(node.op and node.name for node in graph_def.node[:_LOOKED_AT]):
         return "a message whose operations lack names or types, which is no graph"
     return None
 
@@ -186,21 +168,3 @@ class _Objects:
         if not 0 <= number < len(self._nodes) or self._nodes[number].WhichOneof("kind") != "variable":
             return None
         return str(self._nodes[number].variable.name)
-
-
-def _ancestors(name: str, nodes: Mapping[str, NodeDef]) -> Iterator[str]:
-    """The operation `name` and all that it waits for, each once."""
-    seen, waiting = {name}, [name]
-    while waiting:
-        name = waiting.pop()
-        yield name
-        inputs = {operation(tensor) for tensor in nodes[name].input} if name in nodes else set()
-        waiting += inputs - seen
-        seen |= inputs
-
-
-def _constant_strings(nodes: Mapping[str, NodeDef], tensor: str) -> tuple[str, ...] | None:
-    node = nodes.get(operation(tensor))
-    if node is None or node.op != "Const" or "value" not in node.attr:
-        return None
-    return tuple(value.decode(errors="replace") for value in node.attr["value"].tensor.string_val)

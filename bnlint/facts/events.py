@@ -121,10 +121,15 @@ class TrainingStep(Event):
     """What it trains, where a choice was made; None stands for all trainable variables."""
     told: tuple[Edge, ...] | None = None
     """The update ops that it was told to run, by a function that would run all by itself."""
+    _known: frozenset[Variable] | None = field(init=False, default=None)
 
     def trains(self, layer: LayerCall) -> bool:
         """Whether it changes the layer's scale or offset."""
-        return self.variables is None or not set(self.variables).isdisjoint(layer.weights)
+        if self.variables is None:
+            return True
+        if self._known is None or len(self._known) != len(self.variables):
+            self._known = frozenset(self.variables)
+        return not self._known.isdisjoint(layer.weights)
 
 
 @dataclass(eq=False, kw_only=True, slots=True)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from bnlint.conditions import Condition
 from bnlint.facts.events import LayerCall, Run, TrainingStep
@@ -94,3 +97,59 @@ def _parting(layer: LayerCall, twin: LayerCall) -> tuple[Place, Place]:
     number = common_calls(layer, twin)
     own, other = layer.spot.chain, twin.spot.chain
     return own[min(number, len(own) - 1)], other[min(number, len(other) - 1)]
+
+
+# -- from a graph alone ------------------------------------------------------------------------------------------------
+
+
+COUNTED: Final = re.compile(r"_\d+(?=/|$)")
+"""What TensorFlow adds to a name that is taken (tensorflow/python/ops/variable_scope.py, 1.15: `_get_unique_name`)."""
+
+
+@dataclass(frozen=True, eq=False)
+class Twins:
+    """`step` trains a network with the layers `trained`; `untrained` are the same layers once more, in inference mode,
+    with variables of their own that nothing writes but their initialisers."""
+
+    step: TrainingStep
+    trained: tuple[LayerCall, ...]
+    untrained: tuple[LayerCall, ...]
+
+
+def untrained_twins(program: Program) -> Iterator[Twins]:
+    """Every second network that nobody trains, beside the one that a step trains.
+
+    Both have layers of the same names but for the numbers that TensorFlow adds. One that the loss is computed through
+    is a teacher; one whose variables are assigned, or restored without those of the trained one, is a copy.
+    """
+    if not program.complete:
+        return
+    trained = {step: [layer for layer, _ in program.trained_layers(step)] for step in program.steps}
+    used = {layer for layers in trained.values() for layer in layers}
+    spare = [layer for layer in program.layers if layer not in used and _is_untouched(program, layer)]
+    for step, layers in trained.items():
+        network = list({layer.statistics: layer for layer in layers if layer.updates}.values())
+        names = Counter(_uncounted(layer) for layer in network)
+        twins = [layer for layer in spare if _uncounted(layer) in names]
+        if network and Counter(map(_uncounted, twins)) == names and not _is_restored_alone(program, twins, network):
+            yield Twins(step, tuple(network), tuple(twins))
+
+
+def _is_untouched(program: Program, layer: LayerCall) -> bool:
+    """Whether the layer always infers, by statistics and with weights that nothing trains, moves or assigns."""
+    own = {*layer.statistics, *layer.weights}
+    weights = {variable for step in program.steps for variable in step.variables or ()}
+    shared = any(len(program.keepers[variable]) > 1 for variable in layer.statistics)
+    written = any(variable in program.writers for variable in own) or not weights.isdisjoint(own)
+    return bool(layer.statistics) and not layer.trains.possible and not shared and not written
+
+
+def _is_restored_alone(program: Program, layers: list[LayerCall], others: list[LayerCall]) -> bool:
+    """Whether a checkpoint may be read into the layers and not into the others."""
+    own, rest = ({v for layer in some for v in (*layer.statistics, *layer.weights)} for some in (layers, others))
+    held = [restore.variables or frozenset() for restore in program.restores]
+    return any(not own.isdisjoint(some) and rest.isdisjoint(some) for some in held)
+
+
+def _uncounted(layer: LayerCall) -> str:
+    return COUNTED.sub("", layer.scope)

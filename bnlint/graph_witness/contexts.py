@@ -32,7 +32,7 @@ class Contexts:
         self._index = index
         self._known: dict[str, Context] = {}
         self._done: set[str] = set()
-        self._switches = frozenset(op.name for op in index.of_type(SWITCHES.__contains__))
+        self._switches = frozenset(index.of_type(SWITCHES.__contains__))
         self._flat = not self._switches and not index.of_type(CONDITIONAL.__contains__)
 
     def of(self, name: str) -> Context:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, Final, NamedTuple
+from functools import cached_property
+from typing import Any, Final, NamedTuple, TypeAlias
 
 CALLS: Final[Mapping[str, tuple[str, ...]]] = {
     "PartitionedCall": ("f",), "StatefulPartitionedCall": ("f",), "RemoteCall": ("f",), "TPUPartitionedCall": ("f",),
@@ -73,13 +74,9 @@ class _Frame(NamedTuple):
     branch: tuple[Tensor, bool] | None
 
 
-class _Row(NamedTuple):
-    """An operation as it is stored: its inputs are texts until somebody asks for them."""
-
-    type: str
-    inputs: list[str]
-    node: Any
-    frame: _Frame | None
+_Row: TypeAlias = "tuple[str, list[str], Any, _Frame | None]"
+"""An operation as it is stored: its type, its inputs, which are texts until somebody asks for them, its node, and the
+call within which it runs."""
 
 
 class Index:
@@ -116,8 +113,8 @@ class Index:
     def __getitem__(self, name: str) -> Op:
         known = self._ops.get(name)
         if known is None:
-            row = self._rows[name]
-            known = self._ops[name] = Op(name, row.type, self._inputs(name, row), row.node)
+            kind, texts, node, frame = self._rows[name]
+            known = self._ops[name] = Op(name, kind, self._inputs(name, texts, frame), node)
         return known
 
     def __contains__(self, name: object) -> bool:
@@ -126,17 +123,33 @@ class Index:
     def __iter__(self) -> Iterator[str]:
         return iter(self._rows)
 
-    def of_type(self, is_wanted: Callable[[str], object]) -> list[Op]:
+    def of_type(self, is_wanted: Callable[[str], object]) -> list[str]:
         """The operations of these types, in the order of the graph."""
-        wanted = {kind for kind in {row.type for row in self._rows.values()} if is_wanted(kind)}
-        return [self[name] for name, row in self._rows.items() if row.type in wanted] if wanted else []
+        wanted = [kind for kind in self._by_type if is_wanted(kind)]
+        found = [name for kind in wanted for name in self._by_type[kind]]
+        return sorted(found, key=self._order.__getitem__) if len(wanted) > 1 else found
+
+    @cached_property
+    def _by_type(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for name, row in self._rows.items():
+            found.setdefault(row[0], []).append(name)
+        return found
+
+    @cached_property
+    def _order(self) -> dict[str, int]:
+        return {name: number for number, name in enumerate(self._rows)}
+
+    def calls(self, name: str) -> bool:
+        """Whether the operation calls functions."""
+        return name in self._calls
 
     def type_of(self, name: str) -> str:
-        return self._rows[name].type
+        return self._rows[name][0]
 
     def branch_of(self, name: str) -> tuple[Tensor, bool] | None:
         """The predicate, and the value of it, under which a functional `If` runs the operation."""
-        frame = self._rows[name].frame
+        frame = self._rows[name][3]
         return None if frame is None or frame.branch is None or frame.branch[0].op not in self._rows else frame.branch
 
     # -- reading -----------------------------------------------------------------------------------------------------
@@ -150,7 +163,7 @@ class Index:
             if name in rows:
                 self._flaw("several operations of one name")
                 continue
-            rows[name] = _Row(kind, node.input[:], node, None)
+            rows[name] = kind, node.input[:], node, None
             if kind in CALLS or kind in functions:
                 self._follow(name, node, None)
 
@@ -164,11 +177,11 @@ class Index:
         frame = _Frame(prefix, {node.name: node.op for node in function.node_def}, branch)
         self._left -= len(frame.types)
         for at, argument in enumerate(function.signature.input_arg):
-            self._rows[prefix + argument.name] = _Row("_Arg", [], None, frame)
+            self._rows[prefix + argument.name] = "_Arg", [], None, frame
             self._given[prefix + argument.name] = given[at : at + 1], branch
         for node in function.node_def:
             name = prefix + node.name
-            self._rows[name] = _Row(node.op, node.input[:], node, frame)
+            self._rows[name] = node.op, node.input[:], node, frame
             if node.op in CALLS or node.op in self._functions:
                 self._follow(name, node, frame)
         return frame
@@ -217,30 +230,31 @@ class Index:
         return returned, [tensor.op for tensor in returned] + controls
 
     def _connect(self) -> None:
-        """Who waits for whom. Most inputs are the names of operations as they stand."""
+        """Who waits for whom, by the very texts that are the keys. Most inputs are operations' names as they stand."""
         rows = self._rows
-        is_known = rows.__contains__
-        for name, row in rows.items():
-            if row.frame is not None:
-                tensors = self._inputs(name, row)
+        own = {name: name for name in rows}.get
+        for name, (_, texts, _, frame) in rows.items():
+            if frame is not None:
+                tensors = self._inputs(name, texts, frame)
                 data = [tensor.op for tensor in tensors if tensor.output >= 0]
                 waits = [tensor.op for tensor in tensors if tensor.output < 0]
-            elif all(map(is_known, row.inputs)):
-                data, waits = row.inputs, []
             else:
-                data = [text.partition(":")[0] for text in row.inputs if text[:1] != "^"]
-                waits = [text[1:] for text in row.inputs if text[:1] == "^"]
-                if not (all(map(is_known, data)) and all(map(is_known, waits))):
-                    self._flaw("inputs that it lacks")
-                    data, waits = ([one for one in some if one in rows] for some in (data, waits))
+                data = [known for text in texts if (known := own(text))]
+                waits = []
+                if len(data) < len(texts):
+                    given = (own(text.partition(":")[0]) for text in texts if text[:1] != "^")
+                    controls = (own(text[1:]) for text in texts if text[:1] == "^")
+                    data, waits = ([known for known in some if known] for some in (given, controls))
+                    if len(data) + len(waits) < len(texts):
+                        self._flaw("inputs that it lacks")
             self._data[name] = data
             self._before[name] = data + waits if waits else data
         for name, (_, runs) in self._calls.items():
             self._before[name] = self._before[name] + [inner for inner in runs if inner in rows]
 
-    def _inputs(self, name: str, row: _Row) -> list[Tensor]:
+    def _inputs(self, name: str, texts: list[str], frame: _Frame | None) -> list[Tensor]:
         given = self._given.get(name)
-        found = [_tensor(text, row.frame) for text in row.inputs] if given is None else given[0]
+        found = [_tensor(text, frame) for text in texts] if given is None else given[0]
         there = [tensor for tensor in found if tensor.op in self._rows]
         if len(there) < len(found):
             self._flaw("inputs that it lacks")
@@ -255,6 +269,10 @@ class Index:
         return found if found.op in self._rows else None
 
     # -- walking -----------------------------------------------------------------------------------------------------
+
+    def takes(self, name: str) -> list[str]:
+        """The operations whose values the operation takes, in the order of its inputs."""
+        return self._data[name]
 
     def before(self, name: str) -> list[str]:
         """What the operation waits for, and what runs within it."""
@@ -305,11 +323,13 @@ class Index:
 
 def _closure(starts: Iterable[str], edges: Mapping[str, list[str]]) -> set[str]:
     """The starts, and whatever edges lead to from there."""
-    found: set[str] = set()
-    new = set(starts)
-    while new:
-        found |= new
-        new = set().union(*map(edges.__getitem__, new)) - found
+    found = set(starts)
+    todo = list(found)
+    while todo:
+        for name in edges[todo.pop()]:
+            if name not in found:
+                found.add(name)
+                todo.append(name)
     return found
 
 

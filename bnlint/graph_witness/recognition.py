@@ -13,7 +13,7 @@ from typing import Final
 
 from bnlint.graph_witness.contexts import Context, Contexts
 from bnlint.graph_witness.index import FUSED, Index, Op, Tensor
-from bnlint.graph_witness.values import VARIABLES, Cone, Values, trains
+from bnlint.graph_witness.values import VARIABLES, Cone, Values
 
 ASSIGNMENTS: Final = frozenset(
     "Assign AssignSub AssignAdd AssignVariableOp AssignSubVariableOp AssignAddVariableOp".split()
@@ -100,9 +100,11 @@ class Recognition:
     # -- updates -----------------------------------------------------------------------------------------------------
 
     def _find_updates(self) -> Iterator[Update]:
-        for op in self.index.of_type(ASSIGNMENTS.__contains__):
-            if len(op.data) < 2:
+        for name in self.index.of_type(ASSIGNMENTS.__contains__):
+            taken = self.index.takes(name)
+            if len(taken) < 2 or not self.values.may_be_computed(taken[1]):
                 continue
+            op = self.index[name]
             targets = self.values.variables(op.data[0])
             if not targets or all(self._is_number(name) for name in targets):
                 continue
@@ -121,7 +123,8 @@ class Recognition:
     # -- sites -------------------------------------------------------------------------------------------------------
 
     def _find_sites(self) -> Iterator[Site]:
-        for op in self.index.of_type(lambda kind: kind in ROOTS or FUSED.match(kind)):
+        for name in self.index.of_type(lambda kind: kind in ROOTS or FUSED.match(kind)):
+            op = self.index[name]
             if op.type not in ROOTS:
                 yield self._fused(op)
             elif op.data:
@@ -130,7 +133,7 @@ class Recognition:
                     yield site
 
     def _fused(self, op: Op) -> Site:
-        batch = frozenset({Tensor(op.name, 1), Tensor(op.name, 2)} if trains(op) else ())
+        batch = frozenset({Tensor(op.name, 1), Tensor(op.name, 2)} if self.values.trains(op) else ())
         variables = frozenset(name for tensor in op.data[3:5] for name in self.values.variables(tensor))
         return Site(op.name, batch, variables, self.context(op.name))
 

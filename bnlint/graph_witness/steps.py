@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from bnlint.graph_witness.index import Index, Tensor
+from bnlint.graph_witness.index import Index
 from bnlint.graph_witness.recognition import ASSIGNMENTS, Recognition
 
 APPLIES: Final = re.compile(r"(Resource)?(Sparse)?Apply[A-Z]\w+$")
@@ -40,38 +41,36 @@ def steps(recognition: Recognition, named: tuple[str, ...] = ()) -> list[Step]:
 
 def _writes(recognition: Recognition) -> Iterator[tuple[str, str]]:
     """The operations that change a weight by its gradient."""
-    index, values = recognition.index, recognition.values
+    index = recognition.index
     updates = {update.op for update in recognition.updates}
-    for op in index.of_type(lambda kind: kind in ASSIGNMENTS or _is_kernel(kind)):
-        if not op.data:
-            continue
-        changed = values.variables(op.data[0])
-        if not _is_kernel(op.type) and (
-            not changed or op.name in updates or len(op.data) < 2 or not _is_near_gradient(index, op.data[1])
-        ):
-            continue
-        for variable in sorted(changed)[:1]:
-            yield op.name, variable
+    for name in index.of_type(_is_kernel):
+        yield from ((name, variable) for variable in _changed(recognition, name))
+    for name in index.of_type(ASSIGNMENTS.__contains__):
+        taken = index.takes(name)
+        if name not in updates and len(taken) > 1 and _is_near_gradient(index, taken[1]):
+            yield from ((name, variable) for variable in _changed(recognition, name))
+
+
+def _changed(recognition: Recognition, write: str) -> list[str]:
+    """The variable that an operation writes, as far as it is known."""
+    op = recognition.index[write]
+    return sorted(recognition.values.variables(op.data[0]))[:1] if op.data else []
 
 
 def _is_kernel(kind: str) -> bool:
     return bool(APPLIES.match(kind) or SCATTERS.match(kind))
 
 
-def _is_near_gradient(index: Index, tensor: Tensor) -> bool:
-    seen: list[str] = []
-    known: set[str] = set()
-    todo = [tensor.op]
-    while todo and len(seen) < NEAR:
-        name = todo.pop(0)
-        if name in known:
-            continue
-        known.add(name)
-        seen.append(name)
-        op = index[name]
-        if GRADIENT.search(op.type):
+def _is_near_gradient(index: Index, value: str) -> bool:
+    known = {value}
+    todo = deque(known)
+    while todo and len(known) < NEAR:
+        name = todo.popleft()
+        if GRADIENT.search(index.type_of(name)):
             return True
-        todo += [one.op for one in op.data]
+        new = dict.fromkeys(one for one in index.takes(name) if one not in known)
+        known |= new.keys()
+        todo += new
     return False
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from struct import unpack
 from typing import Final
 
 from bnlint.graph_witness.index import FUSED, Index, Op, Tensor
@@ -52,6 +53,8 @@ class Values:
 
     def __init__(self, index: Index) -> None:
         self.index = index
+        self._constants: dict[str, list[float] | None] = {}
+        self._training: dict[str, bool] = {}
 
     def is_variable(self, name: str) -> bool:
         op = self.index[name]
@@ -88,20 +91,27 @@ class Values:
     def numbers(self, tensor: Tensor) -> list[float] | None:
         """The elements of a small constant."""
         for origin in self.origins(tensor):
-            op = self.index[origin.op]
-            if op.type == "Const" and "value" in op.attributes:
-                return _elements(op)
+            if self.index.type_of(origin.op) == "Const":
+                if origin.op not in self._constants:
+                    self._constants[origin.op] = _elements(self.index[origin.op])
+                return self._constants[origin.op]
         return None
 
     def is_batch_statistic(self, tensor: Tensor) -> bool:
         """A mean or variance over the batch: of a fused kernel that trains, or a mean over axes that hold the first."""
         op = self.index[tensor.op]
         if FUSED.match(op.type):
-            return tensor.output in (1, 2) and trains(op)
+            return tensor.output in (1, 2) and self.trains(op)
         if op.type == "Mean" and len(op.data) > 1:
             axes = self.numbers(op.data[1])
             return bool(axes) and 0 in (axes or ())
         return False
+
+    def may_be_computed(self, name: str) -> bool:
+        """Whether the cone of what the operation makes can have anything in it but the operation itself."""
+        kind = self.index.type_of(name)
+        known = kind in ARITHMETIC or kind in CHOICES or kind == "Mean" or FUSED.match(kind) is not None
+        return known or self.index.calls(name)
 
     def cone(self, tensor: Tensor, largest: int = LARGEST) -> Cone:
         found = Cone()
@@ -133,6 +143,13 @@ class Values:
                 found.others.add(one.op)
         return found
 
+    def trains(self, op: Op) -> bool:
+        """Whether a fused kernel normalises by the batch: so it does where the attribute was stripped as a default."""
+        known = self._training.get(op.name)
+        if known is None:
+            known = self._training[op.name] = op.attributes["is_training"].b if "is_training" in op.attributes else True
+        return known
+
     def is_data(self, names: Iterable[str]) -> bool:
         """Whether one of the operations is more than a number that a run is fed."""
         return any(not self._is_fed_number(self.index[name]) for name in names)
@@ -144,14 +161,9 @@ class Values:
         return shape is None or shape.unknown_rank or not shape.dim
 
 
-def trains(op: Op) -> bool:
-    """Whether a fused kernel normalises by the batch: so it does where the attribute was stripped as a default."""
-    return bool(op.attributes["is_training"].b) if "is_training" in op.attributes else True
-
-
 def _elements(op: Op) -> list[float] | None:
-    from struct import unpack
-
+    if "value" not in op.attributes:
+        return None
     tensor = op.attributes["value"].tensor
     known = _FLOATS.get(tensor.dtype)
     if known is None:

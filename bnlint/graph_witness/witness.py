@@ -12,7 +12,7 @@ from operator import and_
 from typing import Any, Protocol, TypeVar
 
 from bnlint.conditions import Condition, Logic
-from bnlint.facts.events import Event, Export, LayerCall, SaverMade, Stored, TrainingStep
+from bnlint.facts.events import Event, Export, LayerCall, Restore, SaverMade, Stored, TrainingStep
 from bnlint.facts.graph import Edge, Node, NodeKind, Spot, Variable
 from bnlint.facts.program import Program
 from bnlint.graph_witness.contexts import Context, Taken, predicate
@@ -20,6 +20,7 @@ from bnlint.graph_witness.index import FUSED, Index, Tensor
 from bnlint.graph_witness.recognition import RELATIVE, Recognition, Site, Update
 from bnlint.graph_witness.steps import Step, steps
 from bnlint.graph_witness.values import MERGES, PASSING
+from bnlint.graph_witness.writes import other_writes
 from bnlint.sources.places import Place
 
 
@@ -116,6 +117,7 @@ class GraphWitness:
             self._export(name, signature, layers, updates)
         if self.values is not None:
             self._stored(self.values)
+        self._writes()
         if self.saved is not None:
             held = frozenset(variable for name, variable in self.variables.items() if name in self.saved)
             self.event(SaverMade, variables=held, listed=True, saves=[self._spot])
@@ -126,11 +128,14 @@ class GraphWitness:
     def _layers(self) -> list[_Layer]:
         """The sites, those of one flag and the same statistics together."""
         found: list[_Layer] = []
+        by_flag: dict[Taken, list[_Layer]] = {}
         for site in self.recognition.sites:
             layer = self._of_site(site)
-            twin = next((other for other in found if self._are_modes_of_one(other, layer)), None)
+            others = [] if layer.flag is None else by_flag.setdefault(layer.flag, [])
+            twin = next((other for other in others if self._are_modes_of_one(other, layer)), None)
             if twin is None:
                 found.append(layer)
+                others.append(layer)
             else:
                 twin.sites += layer.sites
                 twin.updates = twin.updates or layer.updates
@@ -154,8 +159,7 @@ class GraphWitness:
         return FUSED.match(self.index[site.op].type) is not None
 
     def _are_modes_of_one(self, one: _Layer, other: _Layer) -> bool:
-        same = one.flag is not None and one.flag == other.flag
-        return same and one.by_batch != other.by_batch and not one.statistics.isdisjoint(other.statistics)
+        return one.by_batch != other.by_batch and not one.statistics.isdisjoint(other.statistics)
 
     def _choice(self, site: Site) -> Taken | None:
         """The flag by which a conditional hands on statistics of the batch, not variables."""
@@ -280,6 +284,21 @@ class GraphWitness:
         if len(set(shares)) != 1 or op.type not in RELATIVE:
             return None
         return 1.0 - shares[0]
+
+    def _writes(self) -> None:
+        """What else gives the variables of the layers their values; nobody knows which Saver restores."""
+        names = {v.name for layer in self.program.layers for v in (*layer.statistics, *layer.weights)}
+        restored: dict[frozenset[str], set[str]] = {}
+        for write in other_writes(self.recognition, names):
+            if write.restored_by:
+                restored.setdefault(write.restored_by, set()).add(write.variable)
+            else:
+                node = self.node("assign", self.index[write.op].type, write.op, write.op)
+                node.variable = self.variable(write.variable)
+        if self.spots is None:  # of a captured script the Savers are known
+            for some in restored.values():
+                held = frozenset(map(self.variable, some))
+                self.event(Restore, chosen=some != names, variables=held, offered=True)
 
     # -- the log -----------------------------------------------------------------------------------------------------
 

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from bnlint.artefacts.errors import ArtefactError
 from bnlint.artefacts.reading import read_artefact
+from bnlint.graph_witness.index import Index
+from bnlint.graph_witness.savers import saved_variables
 from tests.artefacts import writing
 
 PREFIX = "ckpt"
@@ -37,7 +39,7 @@ def read_all(path: Path) -> None:
         return
     for graph in artefact.graphs:
         assert graph.name and graph.graph_def.node
-        assert graph.saved_variables is None
+        assert saved_variables(Index(graph.graph_def), graph.save_tensor) is None
     for checkpoint in artefact.checkpoints:
         try:
             assert set(checkpoint.variables.values()) <= checkpoint.tensors.keys()

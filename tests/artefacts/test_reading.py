@@ -260,7 +260,7 @@ def test_a_bundle_gives_the_graphs_that_it_lists(tmp_path: Path) -> None:
     assert artefact.captured is not None and artefact.captured.notes == ("the first 3 events are kept",)
     noted, taken_apart, missing = artefact.notes
     assert noted.endswith(": the first 3 events are kept")
-    assert taken_apart.endswith("graphs/2.pb: a graph without operations, which TensorFlow had taken apart")
+    assert taken_apart.endswith("graphs/2.pb: a graph that TensorFlow had taken apart")
     assert missing.endswith("expected the member graphs/1.pb, but read a zip file without it")
 
 
