@@ -165,8 +165,8 @@ class Bench:
     def savers(self) -> Iterator[Saving]:
         """What writes checkpoints, and what reads them back."""
         values = self.witness.recognition.values
-        restores = [op for op in self.index.of_type(RESTORES.__contains__) if op.data]
-        for op in self.index.of_type("SaveV2".__eq__):
+        restores = [self.index[name] for name in self.index.of_type(RESTORES.__contains__) if self.index.takes(name)]
+        for op in map(self.index.__getitem__, self.index.of_type("SaveV2".__eq__)):
             if len(op.data) > 1:
                 origin = values.origins(op.data[0])
                 loads = [other.name for other in restores if values.origins(other.data[0]) == origin]

@@ -21,6 +21,7 @@ from bnlint.execution.remote import TensorFlow
 from bnlint.graph_witness.bundles import Bundle, BundleWitness
 from bnlint.graph_witness.index import Index
 from bnlint.graph_witness.recognition import ASSIGNMENTS
+from bnlint.graph_witness.savers import saved_variables
 from bnlint.graph_witness.witness import GraphWitness
 
 CHANGING: Final = ASSIGNMENTS | {"SaveV2", "Save"}
@@ -81,7 +82,7 @@ class Benches:
         return set_up(self.tensorflow, self.means, self._files, stored.graph_def, witness, calls, loss)
 
     def _alone(self, stored: StoredGraph, index: Index) -> tuple[GraphWitness, list[Call], str | None]:
-        witness = GraphWitness(index, self.artefact.path, stored.saved_variables)
+        witness = GraphWitness(index, self.artefact.path, saved_variables(index, stored.save_tensor))
         program = witness.read()
         flags = [layer.tensor.name for layer in program.layers if layer.tensor is not None]
         steps = [step.node.name for step in program.steps]

@@ -103,7 +103,7 @@ def _first_writes(index: Index, variables: frozenset[str]) -> dict[str, str]:
     """What gives each variable its initial value: the first that assigns to it, unless that is made of data."""
     values = Values(index)
     found: dict[str, str] = {}
-    for op in index.of_type(FIRST_WRITES.__contains__):
+    for op in map(index.__getitem__, index.of_type(FIRST_WRITES.__contains__)):
         if len(op.data) > 1 and "{" not in op.name:
             for variable in sorted(values.variables(op.data[0]) & variables):
                 if variable not in found and not any(_is_data(index, name) for name in index.behind([op.data[1].op])):
