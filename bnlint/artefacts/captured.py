@@ -94,6 +94,14 @@ class Block(_Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LayerCalled(_Event):
+    """Batch normalisation was called; `training` is None where no flag was given."""
+
+    KIND: ClassVar = "layer"
+    training: object = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class OptimizerCall(_Event):
     KIND: ClassVar = "optimizer"
     loss: str | None = None
@@ -140,7 +148,7 @@ class RunCall(_Event):
     error: str | None = None
 
 
-AnyEvent: TypeAlias = CollectionReadBy | Block | OptimizerCall | SaverBuilt | Save | RestoreBy | RunCall
+AnyEvent: TypeAlias = CollectionReadBy | Block | LayerCalled | OptimizerCall | SaverBuilt | Save | RestoreBy | RunCall
 
 
 @dataclass(frozen=True)

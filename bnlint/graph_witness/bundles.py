@@ -13,6 +13,7 @@ from bnlint.artefacts.captured import (
     CapturedRun,
     CollectionReadBy,
     Feed,
+    LayerCalled,
     OptimizerCall,
     RestoreBy,
     RunCall,
@@ -104,6 +105,7 @@ class BundleWitness:
         program = self.witness.read()
         self.witness.spread(ROOM)
         self._note_collections()
+        self._note_absent_flags()
         self._reads()
         self._blocks()
         self._losses()
@@ -121,6 +123,19 @@ class BundleWitness:
         for layer in self.witness.program.layers:
             if held and any(update in held for update in layer.updates):
                 layer.collection = DEFAULT_COLLECTION
+
+    def _note_absent_flags(self) -> None:
+        """Which layers take the default, as the outermost of the calls that made them was given no flag."""
+        decided: set[int] = set()
+        for event in self._bundle.events(LayerCalled):
+            if event.graph != self._number or event.created is None:
+                continue
+            first, last = event.created
+            for sites, layer in self._witness.layer_calls:
+                if layer.number not in decided and any(first <= self._order.get(site, -1) < last for site in sites):
+                    decided.add(layer.number)
+                    if event.training is None and layer.flag == "python":
+                        layer.flag = "absent"
 
     def _held(self, names: Sequence[str]) -> set[Node]:
         """The updates that these tensors and operations are, or do nothing but hand on."""

@@ -27,6 +27,7 @@ CAPTURED = (
     "BN102/wrong_read_once_before_towers",
     "BN103/right_existing_train_op_grouped_inside",
     "BN103/wrong_existing_train_op_assigned_inside",
+    "BN201/wrong_flag_never_given",
 )
 
 
