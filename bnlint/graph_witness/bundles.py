@@ -131,7 +131,7 @@ class BundleWitness:
             if event.graph != self._number or event.created is None:
                 continue
             first, last = event.created
-            for sites, layer in self._witness.layer_calls:
+            for sites, layer in self.witness.layer_calls:
                 if layer.number not in decided and any(first <= self._order.get(site, -1) < last for site in sites):
                     decided.add(layer.number)
                     if event.training is None and layer.flag == "python":
