@@ -29,6 +29,32 @@ CAPTURED = (
     "BN103/wrong_existing_train_op_assigned_inside",
     "BN201/wrong_flag_never_given",
 )
+FUNCTION = """
+import tensorflow as tf
+
+layers = tf.keras.layers
+model = tf.keras.Sequential([layers.Dense(4), layers.BatchNormalization(name="bn"), layers.Dense(1)])
+model.build((None, 3))
+optimizer = tf.keras.optimizers.legacy.SGD(0.1)
+
+
+@tf.function
+def step(x):
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_mean(model(x, training=True) ** 2)
+    gradients = tape.gradient(loss, model.trainable_variables)
+    optimizer.apply_gradients(zip(gradients, model.trainable_variables))
+
+
+@tf.function
+def evaluate(x):
+    return tf.reduce_mean(model(x, training=False))
+
+
+for _ in range(3):
+    step(tf.random.normal([8, 3]))
+evaluate(tf.random.normal([8, 3]))
+"""
 
 
 @pytest.mark.parametrize("name", CAPTURED)
@@ -64,6 +90,17 @@ def test_what_was_not_run_is_not_sure(tmp_path: Path) -> None:
     assert (outcome.findings, outcome.hidden.possible, outcome.seen.training_steps) == ((), 1, 1)
     [finding] = verify([str(bundle.path)], RULES, CAUSES, possible=True).findings
     assert (finding.code, finding.certainty) == ("BN101", "possible")
+
+
+def test_a_function_of_tensorflow_2(tmp_path: Path) -> None:
+    script, bundle = tmp_path / "train.py", tmp_path / "bundle.zip"
+    script.write_text(FUNCTION)
+    command = [sys.executable, "-m", "bnlint", "capture", "--python", str(require(2)), "-o", str(bundle), str(script)]
+    done = subprocess.run(command, cwd=PROJECT, env=environment(), capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    outcome = verify([str(bundle)], RULES, CAUSES)
+    assert outcome.findings == ()
+    assert outcome.seen.layers and outcome.seen.training_steps
 
 
 def test_they_are_fixtures() -> None:
