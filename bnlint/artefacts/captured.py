@@ -129,13 +129,17 @@ class RestoreBy(_SaverEvent):
 
 @dataclass(frozen=True)
 class Feed:
-    """What a tensor was fed: `value` where it is a single one, `file` where the array was kept."""
+    """What a tensor was fed: `value` where it is a single one, `file` where the array was kept.
+
+    `trained`: a training run was fed the same data before.
+    """
 
     name: str | None = None
     value: object = None
     dtype: str | None = None
     shape: tuple[int, ...] | None = None
     file: str | None = None
+    trained: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,6 +14,7 @@ from bnlint.artefacts.captured import Captured, Feed, RunCall
 from bnlint.execution.batches import Batches
 from bnlint.execution.remote import Array, Described
 from bnlint.facts.events import Run
+from bnlint.graph_witness.bundles import flags_of
 from bnlint.graph_witness.index import Index, Tensor
 
 MOST: Final = 200
@@ -61,7 +62,7 @@ def captured_calls(
         has_path = any(isinstance(feed.value, str) for feed in event.feeds)
         if any(index[name].type in FILES for name in behind) and not has_path:
             continue
-        flags = tuple(sorted((feed.name or "", feed.value) for feed in event.feeds if isinstance(feed.value, bool)))
+        flags = flags_of(index, event.feeds)
         feeds = {
             feed.name or "": _array(feed, archive, known, batches) for feed in event.feeds if _is_given(index, feed)
         }

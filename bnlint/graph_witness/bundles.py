@@ -35,16 +35,34 @@ ROOM = 1000
 """Numbers between two facts of the graph, for what Python did meanwhile."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Call:
     """A run, as often as it was made with the same Booleans."""
 
     number: int
     run: CapturedRun
     feeds: tuple[tuple[str, bool], ...]
+    trained: set[str]
+    """What was fed data that a training run had been fed before."""
 
 
 EventT = TypeVar("EventT")
+
+BOOL = 10
+"""The type of truth values (tensorflow/core/framework/types.proto)."""
+
+
+def flags_of(index: Index, feeds: Sequence[Feed]) -> tuple[tuple[str, bool], ...]:
+    """The truth values among what is fed, by name; 0 and 1 are such where the graph wants one."""
+    return tuple(sorted((feed.name or "", bool(feed.value)) for feed in feeds if _is_truth(index, feed)))
+
+
+def _is_truth(index: Index, feed: Feed) -> bool:
+    tensor = index.tensor(feed.name or "")
+    if isinstance(feed.value, bool) or tensor is None or feed.value not in (0, 1):
+        return isinstance(feed.value, bool)
+    attributes = index[tensor.op].attributes
+    return "dtype" in attributes and attributes["dtype"].type == BOOL
 
 
 class Bundle:
@@ -97,6 +115,7 @@ class BundleWitness:
         self._collected = described.collection(DEFAULT_COLLECTION)
         self._index = index
         self.witness = GraphWitness(index, path, named=named, spots=lambda op: bundle.spot(made.get(op)))
+        self._data: dict[str, Node] = {}
         self.run_facts: dict[tuple[int, tuple[tuple[str, bool], ...]], Run] = {}
         """The runs, by their number in the bundle and the Booleans that they are fed."""
 
@@ -251,8 +270,9 @@ class BundleWitness:
         for number, run in enumerate(self._bundle.captured.runs):
             if run.graph == self._number and run.via != "tape":
                 for given in made.get(number, [()]):
-                    feeds = tuple(sorted((one.name or "", one.value) for one in given if isinstance(one.value, bool)))
-                    found.setdefault((number, feeds), _Call(number, run, feeds))
+                    feeds = flags_of(self._index, given)
+                    call = found.setdefault((number, feeds), _Call(number, run, feeds, set()))
+                    call.trained.update(feed.name for feed in given if feed.trained and feed.name is not None)
         return list(found.values())
 
     def _run(self, call: _Call) -> None:
@@ -280,13 +300,17 @@ class BundleWitness:
         )  # fmt: skip
 
     def _fed(self, call: _Call) -> Iterator[Fed]:
-        """The Booleans that it is fed."""
+        """The Booleans, and the data: those of training are all the same to us, and others are one run's own."""
         logic, flags = self.witness.logic, dict(call.feeds)
         for name in call.run.fed:
             tensor = self._index.tensor(name)
             if tensor is not None and name in flags:
                 truth = logic.true if flags[name] else logic.false
                 yield Fed(self.witness.flag(tensor.op), logic.true, truth, str(flags[name]), True)
+            elif tensor is not None:
+                data = self._data.setdefault(name, self.witness.node("placeholder", "tf.placeholder", tensor.op))
+                own = "training data" if call.run.role == "train" or name in call.trained else call
+                yield Fed(data, logic.true, logic.false, "", False, own)
 
     def _rounds(self, call: _Call) -> tuple[int, ...]:
         """Runs that are made as often as training go round with it."""

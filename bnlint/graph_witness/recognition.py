@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from bnlint.graph_witness.contexts import Context, Contexts
+from bnlint.graph_witness.contexts import Context, Contexts, Taken
 from bnlint.graph_witness.index import FUSED, Index, Op, Tensor
 from bnlint.graph_witness.values import VARIABLES, Cone, Values
 
@@ -34,6 +34,8 @@ class Update:
     variable: str
     batch: frozenset[Tensor]
     numbers: tuple[float, ...]
+    context: Context = frozenset()
+    """When it moves the statistic: it may run, and change nothing, where its rate is 0."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,31 @@ class Recognition:
             cone = self.values.cone(op.data[1])
             if cone.statistics and not self.values.is_data(cone.others):
                 for target in sorted(targets):
-                    yield Update(op.name, target, frozenset(cone.statistics), tuple(cone.numbers))
+                    context = self.context(op.name) | self._with_rate(op)
+                    yield Update(op.name, target, frozenset(cone.statistics), tuple(cone.numbers), context)
+
+    def _with_rate(self, op: Op) -> Context:
+        """Under which flag the rate of a moving average, a factor of what is taken away or added, is not 0."""
+        product = self.index[op.data[1].op]
+        for factor in product.data if product.type == "Mul" else ():
+            for value, constant in self._constants(factor):
+                if value == 0.0 and (taken := self.context(constant.op)):
+                    last = max(taken)
+                    return frozenset({Taken(last.flag, not last.value)})
+        return frozenset()
+
+    def _constants(self, tensor: Tensor) -> list[tuple[float, Tensor]]:
+        """The numbers that a tensor may be, each with where it comes from; empty if it may be anything else."""
+        op = self.index[tensor.op]
+        if op.type == "Sub" and len(op.data) == 2 and (whole := self._constants(op.data[0])):
+            return [(whole[0][0] - value, source) for value, source in self._constants(op.data[1])]
+        found = []
+        for origin in sorted(self.values.origins(tensor)):
+            listed = self.values.numbers(origin) if self.index[origin.op].type == "Const" else None
+            if not listed or len(listed) != 1:
+                return []
+            found.append((listed[0], origin))
+        return found
 
     def _is_number(self, name: str) -> bool:
         op = self.index[name]

@@ -305,9 +305,8 @@ class GraphWitness:
     def _update(self, update: Update) -> Node:
         node = self.node("update", self.index[update.op].type, update.op, update.op)
         node.variable = self.variable(update.variable)
-        context = self.recognition.context(update.op)
-        if context:
-            node.runs = reduce(and_, map(self._when, sorted(context)))
+        if update.context:
+            node.runs = reduce(and_, map(self._when, sorted(update.context)))
         return node
 
     def _when(self, taken: Taken) -> Condition:

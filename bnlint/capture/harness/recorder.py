@@ -5,7 +5,7 @@ import os
 import threading
 from collections import defaultdict
 from contextlib import contextmanager
-from typing import Any, Callable, Dict, Iterable, Iterator, List, Optional, Tuple, TypeVar
+from typing import Any, Callable, Dict, Iterable, Iterator, List, Optional, Set, Tuple, TypeVar
 
 from . import values
 from .frames import Stacks
@@ -22,6 +22,8 @@ CALLS = 20
 FEED_BYTES = 1 << 24
 """Of one array."""
 ALL_FEED_BYTES = 1 << 26
+TRAINED = 100000
+"""Batches that are remembered."""
 VIA = {"session": "session", "tape": "tape", "function": "function", "training function": "function"}
 TRAINING_KINDS = ("tape", "training function")
 
@@ -55,6 +57,7 @@ class Recorder:
         self._run_numbers: Dict[Any, int] = {}
         self._libraries: Dict[int, Library] = {}
         self._array_bytes = 0
+        self._trained: Set[Tuple[Optional[str], Optional[int]]] = set()
         self._process = os.getpid()
         self._local = threading.local()
         self._lock = threading.RLock()
@@ -200,15 +203,31 @@ class Recorder:
         event = {"kind": "run", "run": number, "call": run["calls"]}  # type: Event
         if run["calls"] < CALLS:
             event["feeds"] = [values.summary(name, value) for name, value in feeds]
+            if run["role"] != "train":
+                self._mark_trained(event["feeds"], feeds)
             if run["role"] == "train" and run["calls"] == 0:
                 self._keep(event["feeds"], feeds)
             with self._lock:
                 event["id"] = len(self.events)
                 self.events.append(event)
+        if run["role"] == "train":
+            self.trained_with(feeds)
         if self._open_events():
             event["inside"] = self._open_events()[-1]["id"]
         run["calls"] += 1
         return event
+
+    def trained_with(self, feeds: Feeds) -> None:
+        """Remember data that a training run is fed."""
+        if len(self._trained) < TRAINED:
+            self._trained.update((name, values.digest(value)) for name, value in feeds)
+
+    def _mark_trained(self, summaries: List[Dict[str, Any]], feeds: Feeds) -> None:
+        """Say of data whether a training run was fed the same before."""
+        for summary, (name, value) in zip(summaries, feeds):
+            digest = values.digest(value)
+            if digest is not None and (name, digest) in self._trained:
+                summary["trained"] = True
 
     def _keep(self, summaries: List[Dict[str, Any]], feeds: Feeds) -> None:
         """Keep what is fed, so that the run can be repeated."""

@@ -67,6 +67,7 @@ class Watch:
             self._left -= 1
             if number in self._answers:
                 self.skipped += 1
+                recorder.attempt(recorder.trained_with, described[1] if described is not None else [])
                 return self._answers[number]
         else:
             self._stop_if_enough(trains)
