@@ -357,22 +357,29 @@ def _confirm(options: argparse.Namespace) -> int:
     from bnlint.capture.progress import ProgressLine
     from bnlint.confirm import RuleSets, Watching, confirm_graph, confirm_script
     from bnlint.evidence.means import Means
+    from bnlint.execution.remote import TensorFlow
+    from bnlint.interpreters import find_interpreter
     from bnlint.reports.progress import ProgressBar
     from bnlint.rules.discovery import GRAPH_RULES, discover
     from bnlint.settings.settings import Settings
 
     settings = Settings(options.select, options.ignore, options.level, options.possible)
     rules, means = RuleSets(discover(), discover(GRAPH_RULES)), Means(steps=options.steps)
+    interpreter = find_interpreter(options.python)
     try:
-        with ProgressLine(sys.stderr) as line, ProgressBar(sys.stderr) as bar:
+        with (
+            TensorFlow(interpreter, options.time) as tf,
+            ProgressLine(sys.stderr) as line,
+            ProgressBar(sys.stderr) as bar,
+        ):
             if options.target.endswith(".py"):
                 request = Request(
                     options.target, tuple(options.arguments), options.python, runs=options.runs, skip=options.skip,
                     seconds=options.time, megabytes=options.memory, in_place=options.in_place,
                 )  # fmt: skip
-                outcome = confirm_script(request, options.bundle, rules, settings, means, Watching(line, bar))
+                outcome = confirm_script(request, options.bundle, tf, rules, settings, means, Watching(line, bar))
             else:
-                outcome = confirm_graph(options.target, options.python, options.time, rules, settings, means, bar)
+                outcome = confirm_graph(options.target, tf, rules, settings, means, bar)
     except ArtefactError as error:
         sys.stderr.write(f"bnlint: {error}\n")
         return FAILED

@@ -17,7 +17,6 @@ from bnlint.evidence.verdicts import unseen_by_source, verdicts
 from bnlint.execution.errors import ExecutionError
 from bnlint.execution.remote import TensorFlow
 from bnlint.findings.finding import Finding
-from bnlint.interpreters import find_interpreter
 from bnlint.rules.rule import Rule
 from bnlint.rules.selection import select
 from bnlint.settings.settings import Settings
@@ -42,18 +41,18 @@ class Watching:
 
 
 def confirm_script(
-    request: Request, bundle: str | None, rules: RuleSets, settings: Settings, means: Means, watching: Watching
-) -> Outcome:
+    request: Request, bundle: str | None, tensorflow: TensorFlow, rules: RuleSets, settings: Settings, means: Means,
+    watching: Watching,
+) -> Outcome:  # fmt: skip
     """Judge a script by its source and by its graphs, capture it unless there is a bundle, and hold every finding
     against the runs of its graphs.
 
     What is only possible is shown where a run confirms it. Raises what `check`, `capture` and `verify` do, and
     `UsageError` where there is no TensorFlow.
     """
-    interpreter = find_interpreter(request.interpreter)
     shown = bool(settings.possible)
-    with TensorFlow(interpreter, request.seconds) as tensorflow, TemporaryDirectory(prefix="bnlint-") as folder:
-        source = check([request.script], rules.causes, replace(settings, possible=True))
+    source = check([request.script], rules.causes, replace(settings, possible=True))
+    with TemporaryDirectory(prefix="bnlint-") as folder:
         if bundle is None:
             bundle = str(capture(request, Path(folder, "capture.zip"), watching.capture).path)
         elif read_artefact(bundle).captured is None:
@@ -65,11 +64,10 @@ def confirm_script(
 
 
 def confirm_graph(
-    path: str, interpreter: str, seconds: float, rules: RuleSets, settings: Settings, means: Means, progress: Progress
+    path: str, tensorflow: TensorFlow, rules: RuleSets, settings: Settings, means: Means, progress: Progress
 ) -> Outcome:
     """Judge a graph by its structure, and hold every finding against runs of it."""
-    with TensorFlow(find_interpreter(interpreter), seconds) as tensorflow:
-        return _confirmed(None, path, tensorflow, rules, settings, means, progress)
+    return _confirmed(None, path, tensorflow, rules, settings, means, progress)
 
 
 def _confirmed(

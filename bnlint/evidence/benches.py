@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -51,6 +51,9 @@ class Benches:
 
     def __exit__(self, *error: object) -> None:
         self._open.close()
+        with suppress(ExecutionError):
+            for bench in self.benches:
+                bench.laboratory.session.close()
 
     def run(self, progress: Progress) -> None:
         """Load the graphs, and make the runs of all of them again, in the order in which the script made them."""

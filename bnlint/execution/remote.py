@@ -179,6 +179,10 @@ class Session:
         traced = answer.get("trace")
         return Ran(values, Trace(traced["placed"], frozenset(traced["ran"])) if traced else None)
 
+    def close(self) -> None:
+        """Let go of it, and of the memory that its variables take."""
+        self.tensorflow.ask("close", session=self.number)
+
     def keep(self, fetches: Iterable[str]) -> None:
         """Keep the values of tensors, there."""
         self.tensorflow.ask("keep", session=self.number, fetches=list(fetches))

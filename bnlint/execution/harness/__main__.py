@@ -82,6 +82,11 @@ class Server:
         answer = {"trace": _traced(details["run_metadata"])} if details else {}
         return answer, {name: value for name, value in values.items() if np.asarray(value).dtype.char in PLAIN}
 
+    def close(self, header: Header, arrays: Arrays) -> Tuple[Header, Arrays]:
+        self._sessions[header["session"]].close()
+        self._sessions[header["session"]] = None
+        return {}, {}
+
     def keep(self, header: Header, arrays: Arrays) -> Tuple[Header, Arrays]:
         """Keep the values of tensors."""
         session = self._sessions[header["session"]]

@@ -1,0 +1,39 @@
+"""Every fixture, run: what is found in a wrong one is confirmed, and in a right one there is nothing to confirm.
+
+A fixture that runs in both versions of TensorFlow is run in one of them, unless BNLINT_EVERY_VERSION is set.
+"""
+
+from __future__ import annotations
+
+import os
+import zlib
+from collections.abc import Iterator
+
+import pytest
+
+from tests.evidence.confirming import confirmed
+from tests.fixtures_expectations import Fixture, fixtures
+from tests.interpreters import Generation
+
+GENERATIONS: dict[str, Generation] = {"tf1.15": 1, "tf2.21": 2}
+
+
+def programs() -> Iterator[tuple[Fixture, Generation]]:
+    for fixture in fixtures():
+        generations = [GENERATIONS[version] for version in fixture.versions]
+        if os.environ.get("BNLINT_EVERY_VERSION"):
+            yield from ((fixture, generation) for generation in generations)
+        else:
+            yield fixture, generations[zlib.crc32(str(fixture).encode()) % len(generations)]
+
+
+@pytest.mark.parametrize(("fixture", "generation"), programs(), ids=str)
+def test_a_fixture_is_confirmed(fixture: Fixture, generation: Generation) -> None:
+    outcome = confirmed(fixture.entry, generation)
+    verdicts = [(one.code, one.verdict.word if one.verdict else None) for one in outcome.findings]
+    if not fixture.wrong:
+        assert verdicts == []
+        return
+    said = [(one.code, one.verdict.said if one.verdict else None) for one in outcome.findings]
+    assert {code for code, _ in verdicts} >= {fixture.code}, said
+    assert {word for _, word in verdicts} == {"confirmed"}, said
