@@ -27,7 +27,7 @@ def programs() -> Iterator[tuple[Fixture, Generation]]:
             yield fixture, generations[zlib.crc32(str(fixture).encode()) % len(generations)]
 
 
-@pytest.mark.parametrize(("fixture", "generation"), programs(), ids=str)
+@pytest.mark.parametrize(("fixture", "generation"), list(programs()), ids=str)
 def test_a_fixture_is_confirmed(fixture: Fixture, generation: Generation) -> None:
     outcome = confirmed(fixture.entry, generation)
     verdicts = [(one.code, one.verdict.word if one.verdict else None) for one in outcome.findings]
