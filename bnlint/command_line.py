@@ -206,6 +206,10 @@ def _add_confirm(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
         "--time", metavar="SECONDS", type=_positive, default=300, help="seconds that each may take (default: 300)"
     )
     confirm.add_argument("--memory", metavar="MB", type=_positive, help="megabytes of address space (default: all)")
+    confirm.add_argument(
+        "--train-op", metavar="NAME", action="append", default=[],
+        help="an operation that trains, in a graph without its script (default: all that a graph has)",
+    )  # fmt: skip
     confirm.add_argument("--in-place", action="store_true", help="run the script where it is, and not in a copy")
     for option, help_text in (("--select", "judge by these rules only"), ("--ignore", "leave these rules out")):
         confirm.add_argument(option, metavar="RULES", type=_words, action="extend", help=help_text)
@@ -364,14 +368,11 @@ def _confirm(options: argparse.Namespace) -> int:
     from bnlint.settings.settings import Settings
 
     settings = Settings(options.select, options.ignore, options.level, options.possible)
-    rules, means = RuleSets(discover(), discover(GRAPH_RULES)), Means(steps=options.steps)
-    interpreter = find_interpreter(options.python)
+    rules = RuleSets(discover(), discover(GRAPH_RULES))
+    means = Means(steps=options.steps, train_ops=tuple(options.train_op))
+    tensorflow = TensorFlow(find_interpreter(options.python), options.time)
     try:
-        with (
-            TensorFlow(interpreter, options.time) as tf,
-            ProgressLine(sys.stderr) as line,
-            ProgressBar(sys.stderr) as bar,
-        ):
+        with tensorflow as tf, ProgressLine(sys.stderr) as line, ProgressBar(sys.stderr) as bar:
             if options.target.endswith(".py"):
                 request = Request(
                     options.target, tuple(options.arguments), options.python, runs=options.runs, skip=options.skip,

@@ -78,7 +78,7 @@ def _confirmed(
         select(some, settings.select or (), settings.ignore or (), settings.level or "warning")
         for some in (rules.causes, rules.symptoms)
     )
-    by_graph = verify([path], symptoms, causes)
+    by_graph = verify([path], symptoms, causes, means.train_ops)
     known = source or by_graph
     findings = [*known.findings, *(unseen_by_source(source.findings, by_graph.findings) if source is not None else ())]
     if not findings:

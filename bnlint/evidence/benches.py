@@ -85,7 +85,8 @@ class Benches:
         return set_up(self.tensorflow, self.means, self._files, stored.graph_def, witness, calls, loss)
 
     def _alone(self, stored: StoredGraph, index: Index) -> tuple[GraphWitness, list[Call], str | None]:
-        witness = GraphWitness(index, self.artefact.path, saved_variables(index, stored.save_tensor))
+        named = tuple(name for name in self.means.train_ops if name in index)
+        witness = GraphWitness(index, self.artefact.path, saved_variables(index, stored.save_tensor), named)
         program = witness.read()
         flags = [layer.tensor.name for layer in program.layers if layer.tensor is not None]
         steps = [step.node.name for step in program.steps]

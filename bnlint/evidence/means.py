@@ -10,8 +10,12 @@ from bnlint.execution.remote import Machine
 
 @dataclass(frozen=True)
 class Means:
-    """With what graphs are run, and how far: `steps` training runs, `batches` where data are missing."""
+    """With what graphs are run, and how far: `steps` training runs, `batches` where data are missing.
+
+    `train_ops` are what trains in a graph that comes without its script; all that can be found, unless told.
+    """
 
     machine: Machine = field(default_factory=Machine)
     steps: int = 5
+    train_ops: tuple[str, ...] = ()
     batches: Batches = field(default_factory=Batches)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -12,6 +13,11 @@ from bnlint.graph_witness.values import RESOURCE, VARIABLES, Values
 
 ADDED: Final = "bnlint"
 """The name scope of what is added."""
+DRAWS: Final = re.compile(
+    r"(RandomUniform|RandomUniformInt|RandomStandardNormal|TruncatedNormal|RandomShuffle|ParameterizedTruncatedNormal)$"
+)
+SEED: Final = 1
+"""Of what draws at random without a seed, so that the figures are the same each time."""
 HANDLES: Final = frozenset({"VarHandleOp"})
 FIRST_WRITES: Final = frozenset({"Assign", "AssignVariableOp"})
 
@@ -52,9 +58,11 @@ def executable(
     copy = type(graph_def)()
     copy.CopyFrom(graph_def)
     found = Executable(copy)
-    for node in list(copy.node):
+    for number, node in enumerate(list(copy.node)):
         node.device = device(node.device)
         node.attr.pop("_output_shapes", None)  # another version may infer others, and refuses these
+        if DRAWS.match(node.op) and not (node.attr["seed"].i or node.attr["seed2"].i):
+            node.attr["seed"].i, node.attr["seed2"].i = SEED, number
         if node.name in handles:
             _own(node, handles[node.name])
     for node in [node for node in copy.node if node.op in VARIABLES]:

@@ -22,7 +22,7 @@ VERSION = 1
 def write(outcome: "Outcome", stream: TextIO) -> None:
     """Print `outcome` as one JSON document in ASCII, which every encoding holds."""
     folder = os.getcwd()
-    document = {
+    document: dict[str, Any] = {
         "version": VERSION,
         "findings": [_finding(finding, folder) for finding in outcome.findings],
         "diagnostics": [_diagnostic(diagnostic, folder) for diagnostic in outcome.diagnostics],
@@ -33,6 +33,8 @@ def write(outcome: "Outcome", stream: TextIO) -> None:
             "excluded_files": outcome.hidden.excluded,
         },
     }
+    if outcome.execution is not None:
+        document["execution"] = asdict(outcome.execution)
     json.dump(document, stream, indent=2)
     stream.write("\n")
 

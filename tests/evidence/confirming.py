@@ -20,7 +20,7 @@ from bnlint.settings.settings import Settings
 from tests.interpreters import Generation, environment, require
 
 RULES = RuleSets(discover(), discover(GRAPH_RULES))
-EVERYTHING = Settings(level="advice")
+USUAL = Settings()
 _open = ExitStack()
 
 
@@ -40,17 +40,18 @@ def tensorflow(generation: Generation) -> TensorFlow:
         return _open.enter_context(TensorFlow(str(require(generation)), 3600))
 
 
-def confirmed(script: Path, generation: Generation, bundle: Path | None = None) -> Outcome:
+def confirmed(script: Path, generation: Generation, bundle: Path | None = None, settings: Settings = USUAL) -> Outcome:
     """What comes of a script that is run, or was captured, and whose runs are made again."""
     process = tensorflow(generation)
     request = Request(os.fspath(script), (), process.interpreter, runs=5, skip=1000, seconds=120)
     watching = Watching(lambda trained, wanted: None, lambda done, of: None)
     with quiet():
         return confirm_script(
-            request, None if bundle is None else str(bundle), process, RULES, EVERYTHING, Means(), watching
+            request, None if bundle is None else str(bundle), process, RULES, settings, Means(), watching
         )
 
 
-def confirmed_graph(path: Path, generation: Generation) -> Outcome:
+def confirmed_graph(path: Path, generation: Generation, *train_ops: str) -> Outcome:
     """What comes of a graph that is run with made-up data."""
-    return confirm_graph(str(path), tensorflow(generation), RULES, EVERYTHING, Means(), lambda done, of: None)
+    means = Means(train_ops=train_ops)
+    return confirm_graph(str(path), tensorflow(generation), RULES, USUAL, means, lambda done, of: None)

@@ -11,10 +11,13 @@ from collections.abc import Iterator
 
 import pytest
 
+from bnlint.rules.discovery import discover
+from bnlint.settings.settings import Settings
 from tests.evidence.confirming import confirmed
 from tests.fixtures_expectations import Fixture, fixtures
 from tests.interpreters import Generation
 
+ADVICE = {rule.code for rule in discover() if rule.level == "advice"}
 GENERATIONS: dict[str, Generation] = {"tf1.15": 1, "tf2.21": 2}
 
 
@@ -29,7 +32,8 @@ def programs() -> Iterator[tuple[Fixture, Generation]]:
 
 @pytest.mark.parametrize(("fixture", "generation"), list(programs()), ids=str)
 def test_a_fixture_is_confirmed(fixture: Fixture, generation: Generation) -> None:
-    outcome = confirmed(fixture.entry, generation)
+    advice = Settings(select=(fixture.code,)) if fixture.code in ADVICE else Settings()
+    outcome = confirmed(fixture.entry, generation, settings=advice)
     verdicts = [(one.code, one.verdict.word if one.verdict else None) for one in outcome.findings]
     if not fixture.wrong:
         assert verdicts == []
