@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bnlint.analysis.plan import Part, Progress, judge
 from bnlint.findings.finding import Finding, Seen
@@ -79,11 +79,18 @@ def check(
         unknowns=tuple(judged.unknowns),
     )
     screen = _Screen(projects, Suppressions(overlay), rules)
-    findings = tuple(screen.passed(judged.findings))
+    findings = tuple(_with_repairs(finding, overlay) for finding in screen.passed(judged.findings))
     if unused_ignores:
         diagnostics |= set(screen.unused(files))
     hidden = Hidden(screen.possible, screen.suppressed, len(found) - len(files))
     return Outcome(findings, tuple(sorted(diagnostics)), seen, hidden)
+
+
+def _with_repairs(finding: Finding, overlay: Overlay) -> Finding:
+    """The finding, with the repairs that can be made: none in Python 2."""
+    if not finding.repairs or not overlay.read(finding.place.path).is_python2:
+        return finding
+    return replace(finding, repairs=())
 
 
 @dataclass(frozen=True)

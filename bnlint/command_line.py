@@ -18,6 +18,7 @@ from bnlint import __version__
 if TYPE_CHECKING:
     from bnlint.analysis.errors import Failed
     from bnlint.check import Outcome
+    from bnlint.repairs.repairing import Repaired
     from bnlint.sources.overlay import Overlay
 
 NOTHING_FOUND = 0
@@ -114,6 +115,21 @@ def _add_check(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         "-j", "--jobs", metavar="N", type=_count, help="processes (default: one for each processor, if it is worth it)"
     )
     check.add_argument("--verbose", action="store_true", help="name the unknowns that kept rules silent")
+    _add_repairs(check.add_argument_group("repairs", "They need LibCST: pip install 'bnlint[fix]'."))
+
+
+def _add_repairs(group: "argparse._ArgumentGroup") -> None:
+    group.add_argument("--fix", action="store_true", help="repair what can be repaired safely, and report the rest")
+    group.add_argument("--diff", action="store_true", help="print what --fix would change, and write nothing")
+    group.add_argument(
+        "--unsafe-fixes",
+        action="store_true",
+        help="with --fix or --diff: make repairs, too, that change more than the bug, such as a signature",
+    )
+    group.add_argument(
+        "--prefer", metavar="NAMES", type=_words, action="extend", default=[],
+        help="take repairs of these names, separated by commas, before others of the same finding",
+    )  # fmt: skip
 
 
 def _add_verify(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -265,6 +281,8 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
+    if options.fix or options.diff or options.unsafe_fixes:
+        return _repair(options)
     from bnlint.check import check
     from bnlint.reports.progress import ProgressBar
     from bnlint.rules.discovery import discover
@@ -284,6 +302,56 @@ def _check(options: argparse.Namespace) -> int:
         )
     _report(outcome, options, overlay)
     return _status(outcome, options.exit_zero)
+
+
+def _repair(options: argparse.Namespace) -> int:
+    """`bnlint check` with `--fix` or `--diff`."""
+    from dataclasses import replace
+
+    from bnlint.check import check
+    from bnlint.rules.discovery import discover
+    from bnlint.settings.settings import Settings
+    from bnlint.sources.errors import UsageError
+
+    if not (options.fix or options.diff):
+        raise UsageError("--unsafe-fixes says which repairs to make: add --fix, or --diff to see them.")
+    if options.stdin_filename is not None and not options.diff:
+        raise UsageError("--fix cannot write to standard input: use --diff.")
+    try:
+        from bnlint.repairs.errors import NotWritten
+        from bnlint.repairs.repairing import repaired
+        from bnlint.repairs.writing import write
+    except ModuleNotFoundError as error:
+        if error.name is None or error.name.partition(".")[0] != "libcst":
+            raise
+        raise UsageError("repairs need LibCST: pip install 'bnlint[fix]'") from None
+    rules, overlay = discover(), _files(options.stdin_filename, options.paths)
+
+    def checked(files: "Overlay", everything: bool) -> "Outcome":
+        shown = Settings(options.select, options.ignore, options.level, options.possible)
+        settings = replace(shown, level="advice", possible=True) if everything else shown
+        return check(overlay[1], rules, settings, files, jobs=options.jobs, unused_ignores=options.show_unused_ignores)
+
+    result = repaired(checked, overlay[0], unsafe=options.unsafe_fixes, prefer=options.prefer)
+    if not options.diff:
+        try:
+            write(result.paths, result.before, result.overlay)
+        except NotWritten as error:
+            raise UsageError(str(error)) from None
+    return _report_repaired(result, options)
+
+
+def _report_repaired(result: "Repaired", options: argparse.Namespace) -> int:
+    from bnlint.reports import json_report, text_report
+
+    if options.format == "json":
+        json_report.write(result.outcome, sys.stdout, result)
+    elif options.diff:
+        text_report.write_differences(result, sys.stdout, sys.stderr)
+    else:
+        text_report.write(result.outcome, sys.stdout, verbose=options.verbose, files=result.overlay, repaired=result)
+    would_change = bool(result.landed) and options.diff and not options.exit_zero
+    return max(_status(result.outcome, options.exit_zero), FOUND if would_change else NOTHING_FOUND)
 
 
 def _report(outcome: "Outcome", options: argparse.Namespace, files: "Overlay | None" = None) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from bnlint.analysis.garbage import collected_on_demand
@@ -156,7 +156,8 @@ def _judge(rules: Sequence[Rule], program: Program, artefact: Artefact, uses: se
 
 
 def _findings(rule: Rule, program: Program, artefact: Artefact) -> list[Finding]:
-    return [rule.finding(report, artefact.path) for report in rule.judge(program)]
+    found = (rule.finding(report, artefact.path) for report in rule.judge(program))
+    return [replace(finding, repairs=()) for finding in found]
 
 
 def _note(seen: _Seen, program: Program) -> None:

@@ -34,6 +34,12 @@ class Spot(Protocol):
         """Those calls, one for each place of the chain: what a loop calls twice are two calls at one place."""
 
 
+def shared_calls(one: Spot, other: Spot) -> int:
+    """How many of the very same calls lead to both, from the outermost on."""
+    pairs = zip(one.calls, other.calls, strict=False)
+    return next((n for n, (a, b) in enumerate(pairs) if a is not b), min(len(one.calls), len(other.calls)))
+
+
 @dataclass(eq=False, slots=True)
 class Edge:
     """`target` runs before the node that owns the edge. A gradient edge leads to what is differentiated.

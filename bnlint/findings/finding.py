@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from bnlint.findings.repair import Repair
 from bnlint.findings.verdict import Verdict
 from bnlint.sources.places import Place
 
@@ -50,6 +51,8 @@ class Finding:
     """What a run of the program says, where it was asked."""
     witness: Witness = "source"
     """Who saw it: the source, or, where that does not show it, the graph alone."""
+    repairs: tuple[Repair, ...] = ()
+    """What would cure it, the best first."""
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from bnlint.findings.finding import Finding, TrailStep
+from bnlint.findings.repair import Repair
 from bnlint.findings.verdict import Verdict
 from bnlint.reports.excerpts import Excerpt, excerpt, printable
 from bnlint.reports.paths import shown
@@ -35,6 +36,8 @@ from bnlint.sources.places import Place
 COLOURS = {"error": "red", "warning": "yellow", "advice": "cyan"}
 DIAGNOSTIC_COLOUR = "magenta"
 VERDICT_COLOURS = {"confirmed": "red", "refuted": "green", "not reached": "yellow"}
+OFFER = "Repair"
+OFFER_COLOUR = "green"
 INDENT = "  "
 GUTTER = 4
 """Cells for a line number; its bar stands above the bars of the trail."""
@@ -62,7 +65,15 @@ class Drawing:
         self._paragraph(self._trail(finding.trail))
         if finding.verdict is not None:
             self._verdict(finding.verdict)
+        if finding.repairs:
+            self._repair(finding.repairs[0])
         self._write([Text()])
+
+    def _repair(self, repair: Repair) -> None:
+        how = "--fix" if repair.safe else "--fix --unsafe-fixes"
+        first, *others = self._prose(f"{INDENT}{OFFER}  ", f"{repair.title} ({how})")
+        first.stylize(f"bold {OFFER_COLOUR}", len(INDENT), len(INDENT) + len(OFFER))
+        self._write([Text(), first, *others])
 
     def _verdict(self, verdict: Verdict) -> None:
         label = LABELS[verdict.word]

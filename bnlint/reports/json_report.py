@@ -7,6 +7,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any, TextIO
 
 from bnlint.findings.finding import Finding, Seen, TrailStep, Witness
+from bnlint.findings.repair import Repair
 from bnlint.findings.verdict import Verdict
 from bnlint.reports.paths import shown
 from bnlint.sources.diagnostics import Diagnostic
@@ -14,13 +15,16 @@ from bnlint.sources.places import Place
 
 if TYPE_CHECKING:
     from bnlint.check import Outcome
+    from bnlint.repairs.edits import Edit
+    from bnlint.repairs.repairing import Landed, Repaired
+    from bnlint.sources.overlay import Overlay
 
 VERSION = 1
 """Goes up when something is taken away or changes its meaning, not when something is added."""
 
 
-def write(outcome: "Outcome", stream: TextIO) -> None:
-    """Print `outcome` as one JSON document in ASCII, which every encoding holds."""
+def write(outcome: "Outcome", stream: TextIO, repaired: "Repaired | None" = None) -> None:
+    """Print `outcome`, and what has been `repaired`, as one JSON document in ASCII, which every encoding holds."""
     folder = os.getcwd()
     document: dict[str, Any] = {
         "version": VERSION,
@@ -32,6 +36,7 @@ def write(outcome: "Outcome", stream: TextIO) -> None:
             "suppressed": outcome.hidden.suppressed,
             "excluded_files": outcome.hidden.excluded,
         },
+        **({} if repaired is None else {"repaired": [_landed(landed, folder) for landed in repaired.landed]}),
     }
     if outcome.execution is not None:
         document["execution"] = asdict(outcome.execution)
@@ -51,7 +56,39 @@ def _finding(finding: Finding, folder: str) -> dict[str, Any]:
         "end_column": finding.place.end_column,
         "entry": _path(finding.entry, folder),
         "trail": [_step(step, folder) for step in finding.trail],
+        "repairs": [_repair(repair) for repair in finding.repairs],
         **(_verdict(finding.verdict, finding.witness) if finding.verdict is not None else {}),
+    }
+
+
+def _repair(repair: Repair) -> dict[str, Any]:
+    return {"name": repair.name, "title": repair.title, "safe": repair.safe}
+
+
+def _landed(landed: "Landed", folder: str) -> dict[str, Any]:
+    finding = landed.finding
+    return {
+        "code": finding.code,
+        **_start(finding.place, folder),
+        **_repair(landed.repair),
+        "round": landed.round,
+        "edits": [
+            _edit(path, edit, landed.overlay, folder) for path, edits in sorted(landed.edits.items()) for edit in edits
+        ],
+    }
+
+
+def _edit(path: str, edit: "Edit", files: "Overlay", folder: str) -> dict[str, Any]:
+    from bnlint.repairs.edits import Lines
+
+    lines = Lines(files.read(path).text)
+    (line, column), (end_line, end_column) = lines.position(edit.start), lines.position(edit.end)
+    place = files.read(path).stretch(line, column, column)
+    return {
+        **_start(place, folder),
+        "end_line": end_line - place.line + place.shown_line,
+        "end_column": end_column,
+        "text": edit.text,
     }
 
 

@@ -1,13 +1,16 @@
 """The one line that says what was found and what was looked at, so that "nothing found" is an answer too."""
 
+import os
 from typing import TYPE_CHECKING
 
+from bnlint.reports.paths import shown
 from bnlint.reports.verdict_lines import LABELS, execution
 from bnlint.sources.diagnostics import UNUSED_IGNORE
 
 if TYPE_CHECKING:
     from bnlint.check import Outcome
     from bnlint.findings.finding import Seen
+    from bnlint.repairs.repairing import Repaired
 
 
 def summary(outcome: "Outcome", *, verbose: bool = False) -> str:
@@ -61,6 +64,17 @@ def gaps(seen: "Seen") -> list[str]:
         said = f"Not judged, because {gap.why}: {what}." if what else f"Nothing was judged, because {gap.why}."
         lines.append(f"{gap.path}: {said[0].lower()}{said[1:]}" if seen.files > 1 else said)
     return lines
+
+
+def repairs_made(repaired: "Repaired") -> list[str]:
+    """A line for each repair that was made, and how many they are."""
+    folder = os.getcwd()
+    lines = []
+    for landed in repaired.landed:
+        place = landed.finding.place
+        lines.append(f"{shown(place.path, folder)}:{place.where} {landed.finding.code} repaired: {landed.repair.title}")
+    files = f" in {count(len(repaired.paths), 'file')}" if lines else ""
+    return [*lines, f"{count(len(lines), 'repair')[:1].upper()}{count(len(lines), 'repair')[1:]}{files}."]
 
 
 def _nothing(seen: "Seen") -> str:

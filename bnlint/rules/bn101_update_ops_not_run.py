@@ -56,6 +56,7 @@ from collections.abc import Iterator
 from bnlint.facts.program import Program
 from bnlint.facts.updates import undone_updates
 from bnlint.findings.finding import Level, TrailStep
+from bnlint.rules.cures import waiting_cures
 from bnlint.rules.rule import Report
 from bnlint.rules.wording import by_place, judged, layer_count, layers_step, relied_elsewhere, run_steps, trail
 
@@ -79,4 +80,5 @@ def judge(program: Program) -> Iterator[Report]:
                 run_steps(program, group),
             ),
             relied_elsewhere(group),
+            waiting_cures(program, group),
         )

@@ -65,6 +65,7 @@ from bnlint.facts.events import CollectionRead
 from bnlint.facts.program import Program
 from bnlint.facts.updates import Undone, undone_updates
 from bnlint.findings.finding import Level, TrailStep
+from bnlint.rules.cures import later_read_cures
 from bnlint.rules.rule import Report
 from bnlint.rules.wording import (
     by_place,
@@ -101,6 +102,7 @@ def judge(program: Program) -> Iterator[Report]:
                 run_steps(program, group),
             ),
             relied_elsewhere(group),
+            later_read_cures(program, read, group),
         )
 
 

@@ -20,6 +20,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any, TypeAlias, get_args
 
 from bnlint.findings.finding import Certainty, Finding, Level, TrailStep, Use
+from bnlint.findings.repair import Repair
 from bnlint.sources.places import Place
 
 if TYPE_CHECKING:
@@ -54,6 +55,8 @@ class Report:
     trail: tuple[TrailStep, ...] = ()
     only_if: frozenset[Use] = frozenset()
     """Uses of which some program of the project must make one; empty where that does not matter."""
+    repairs: tuple[Repair, ...] = ()
+    """What would cure it, the best first."""
 
 
 Judge: TypeAlias = "Callable[[Program], Iterator[Report]]"
@@ -130,6 +133,7 @@ class Rule:
             entry=entry,
             trail=report.trail,
             only_if=report.only_if,
+            repairs=report.repairs,
         )
 
     def _load(self) -> ModuleType:

@@ -56,6 +56,15 @@ def read_notebook(path: str, text: str) -> Notebook:
     return Notebook(tuple(_CellReader(path, text).code_cells()), is_python2)
 
 
+def cell_sources(path: str, text: str) -> list[tuple[int, int]]:
+    """Where in the JSON `text` of a notebook the source of each code cell begins and ends, in the order of the cells.
+
+    Raises as `read_notebook` does.
+    """
+    starts = (source.at for _, source in _CellReader(path, text).code_sources())
+    return [(start, _DECODER.raw_decode(text, start)[1]) for start in starts]
+
+
 def _document(path: str, text: str) -> object:
     try:
         return _DECODER.decode(text)
@@ -102,6 +111,13 @@ class _CellReader:
 
     def code_cells(self) -> Iterator[CodeCell]:
         first_line = 1
+        for number, source in self.code_sources():
+            text, file_lines = self._source(source, number)
+            yield CodeCell(Cell(number, first_line, file_lines), text)
+            first_line += len(file_lines)
+
+    def code_sources(self) -> Iterator[tuple[int, _Located]]:
+        """The number of each code cell and its source."""
         for number, cell in enumerate(self._cells(), 1):
             members = self._members(cell.at) if isinstance(cell.value, dict) else {}
             if "cell_type" not in members:
@@ -111,9 +127,7 @@ class _CellReader:
             source = members.get("source") or members.get("input")
             if source is None:
                 raise self._malformed(cell.at, f"cell {number} of the notebook has no source")
-            text, file_lines = self._source(source, number)
-            yield CodeCell(Cell(number, first_line, file_lines), text)
-            first_line += len(file_lines)
+            yield number, source
 
     def _cells(self) -> Iterator[_Located]:
         """The cells of format 4, or those of the worksheets of format 3."""

@@ -71,6 +71,7 @@ def test_a_finding_in_full(folder: Path) -> None:
                         "message": "this training step waits on the early list",
                     },
                 ],
+                "repairs": [],
             }
         ],
         "diagnostics": [],

@@ -1,0 +1,1 @@
+"""Writes the repairs that rules hand out into files, and keeps those that cure."""

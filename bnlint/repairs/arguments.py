@@ -1,0 +1,186 @@
+"""Gives calls other arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import libcst as cst
+
+from bnlint.findings.repair import AddCollection, Feed, GiveArgument, LeaveOut, Replace, TakeParameter
+from bnlint.repairs.errors import CannotRepair
+from bnlint.repairs.spelling import read_of, written
+from bnlint.repairs.tree import Tree, descendants, dotted
+
+_TIGHT = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
+
+
+def give_argument(tree: Tree, change: GiveArgument) -> cst.Module:
+    """The call with the argument, by name: in place of one of that name, or as the last."""
+    call = tree.at(change.call, cst.Call)
+    value = cst.parse_expression(written(change.value))
+    if change.inside is None:
+        return tree.replaced(call, _given(call, change.keyword, value))
+    held = _keyword(call, change.inside)
+    if held is None:
+        entries = cst.parse_expression(f'{{"{change.keyword}": {written(change.value)}}}')
+        return tree.replaced(call, _given(call, change.inside, entries))
+    if isinstance(held.value, cst.Dict):
+        return tree.replaced(held.value, _with_entry(held.value, change.keyword, value))
+    if isinstance(held.value, cst.Call) and dotted(held.value.func) == "dict":
+        return tree.replaced(held.value, _given(held.value, change.keyword, value))
+    raise CannotRepair(f"`{change.inside}` is made elsewhere")
+
+
+def leave_out(tree: Tree, change: LeaveOut) -> cst.Module:
+    """The call without the argument."""
+    call = tree.at(change.call, cst.Call)
+    given = _keyword(call, change.keyword)
+    if given is None and change.position is not None and change.position < len(call.args):
+        given = call.args[change.position]
+        behind = call.args[change.position + 1 :]
+        if given.keyword is not None or given.star or any(other.keyword is None for other in behind):
+            given = None
+    if given is None:
+        raise CannotRepair(f"`{change.keyword}` is not given here")
+    return tree.replaced(call, _without(call, given))
+
+
+def add_collection(tree: Tree, change: AddCollection) -> cst.Module:
+    """What the collection holds, added to the list; no list at all where that is written as empty."""
+    call = tree.at(change.call, cst.Call)
+    given = _keyword(call, change.keyword)
+    if given is None:
+        raise CannotRepair(f"`{change.keyword}` is not given by name")
+    listed = given.value
+    if isinstance(listed, (cst.List, cst.Tuple)) and not listed.elements:
+        return tree.replaced(call, _without(call, given))
+    held = tree.code(listed) if isinstance(listed, cst.List) else f"list({tree.code(listed)})"
+    both = cst.parse_expression(f"{held} + {read_of(tree.tensorflow, change.collection)}")
+    return tree.replaced(listed, both)
+
+
+def replace(tree: Tree, change: Replace) -> cst.Module:
+    """The other value in place of the expression."""
+    expression = tree.at(change.expression, cst.BaseExpression)  # type: ignore[type-abstract]
+    return tree.replaced(expression, cst.parse_expression(written(change.value)))
+
+
+def feed(tree: Tree, change: Feed) -> cst.Module:
+    """The run with one more entry in what it feeds: in the dict itself, or where the function makes the dict."""
+    call = tree.at(change.run, cst.Call)
+    name = ".".join(change.tensor.parts)
+    key, value = cst.parse_expression(name), cst.parse_expression(written(change.value))
+    given = _keyword(call, "feed_dict")
+    if given is None and len(call.args) > 1 and call.args[1].keyword is None:
+        given = call.args[1]
+    if given is None:
+        return tree.replaced(call, _given(call, "feed_dict", cst.Dict([cst.DictElement(key, value)])))
+    fed = given.value if isinstance(given.value, cst.Dict) else _assigned(tree, call, dotted(given.value))
+    for entry in fed.elements:
+        if isinstance(entry, cst.DictElement) and dotted(entry.key) == name:
+            return tree.replaced(entry.value, value)
+    return tree.replaced(fed, _with_element(fed, cst.DictElement(key, value)))
+
+
+def _assigned(tree: Tree, node: cst.CSTNode, name: str | None) -> cst.Dict:
+    """The dict that a name is, where the function around the node assigns it once."""
+    found = [
+        one
+        for one in descendants(tree.function_around(node))
+        if isinstance(one, cst.Assign) and any(name is not None and dotted(t.target) == name for t in one.targets)
+    ]
+    if len(found) != 1 or not isinstance(found[0].value, cst.Dict):
+        raise CannotRepair("what is fed is made elsewhere")
+    return found[0].value
+
+
+def take_parameter(tree: Tree, change: TakeParameter) -> cst.Module:
+    """The function with one more parameter, which has a default."""
+    function = tree.function_at(change.line)
+    known = function.params
+    every = (*known.posonly_params, *known.params, *known.kwonly_params)
+    if any(parameter.name.value == change.parameter for parameter in every):
+        raise CannotRepair(f"the function has a parameter `{change.parameter}`")
+    added = cst.Param(cst.Name(change.parameter), default=cst.parse_expression(written(change.default)), equal=_TIGHT)
+    if isinstance(known.star_arg, cst.Param):
+        return tree.replaced(known, known.with_changes(kwonly_params=_appended(known.kwonly_params, added)))
+    if known.kwonly_params:
+        return tree.replaced(known, known.with_changes(kwonly_params=_appended(known.kwonly_params, added)))
+    return tree.replaced(known, known.with_changes(params=_appended(known.params, added)))
+
+
+def _appended(parameters: Sequence[cst.Param], added: cst.Param) -> list[cst.Param]:
+    if not parameters:
+        return [added]
+    last = parameters[-1]
+    space = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
+    return [*parameters[:-1], last.with_changes(comma=space), added.with_changes(comma=last.comma)]
+
+
+# -- arguments ---------------------------------------------------------------------------------------------------------
+
+
+def _keyword(call: cst.Call, keyword: str) -> cst.Arg | None:
+    return next((arg for arg in call.args if arg.keyword is not None and arg.keyword.value == keyword), None)
+
+
+def _given(call: cst.Call, keyword: str, value: cst.BaseExpression) -> cst.Call:
+    known = _keyword(call, keyword)
+    if known is not None:
+        return call.with_changes(args=[arg.with_changes(value=value) if arg is known else arg for arg in call.args])
+    added = cst.Arg(value, cst.Name(keyword), _TIGHT)
+    at = next((n for n, arg in enumerate(call.args) if arg.star == "**"), len(call.args))
+    if at < len(call.args):
+        comma = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
+        return call.with_changes(args=[*call.args[:at], added.with_changes(comma=comma), *call.args[at:]])
+    if not call.args:
+        return call.with_changes(args=[added])
+    last = call.args[-1]
+    if isinstance(last.value, cst.GeneratorExp) and not last.value.lpar:
+        raise CannotRepair("the call has a bare generator for its argument")
+    before = last.with_changes(comma=_comma(call.args), whitespace_after_arg=cst.SimpleWhitespace(""))
+    behind = added.with_changes(comma=last.comma, whitespace_after_arg=last.whitespace_after_arg)
+    return call.with_changes(args=[*call.args[:-1], before, behind])
+
+
+def _comma(items: Sequence[cst.Arg] | Sequence[cst.BaseDictElement]) -> cst.Comma:
+    """The comma before one more item: as between those that are there, if each has a line of its own."""
+    commas = [item.comma for item in items[:-1] if isinstance(item.comma, cst.Comma)]
+    lines = [isinstance(comma.whitespace_after, cst.ParenthesizedWhitespace) for comma in commas]
+    if commas and all(lines):
+        space = commas[-1].whitespace_after
+        assert isinstance(space, cst.ParenthesizedWhitespace)
+        plain = space.first_line.with_changes(comment=None, whitespace=cst.SimpleWhitespace(""))
+        return cst.Comma(whitespace_after=space.with_changes(first_line=plain, empty_lines=()))
+    return cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
+
+
+def _without(call: cst.Call, given: cst.Arg) -> cst.Call:
+    args = list(call.args)
+    at = args.index(given)
+    if any(isinstance(node, cst.Comment) for node in descendants(given)):
+        raise CannotRepair("a comment stands in the argument")
+    if at == len(args) - 1 and at:
+        last = args[at - 1]
+        args[at - 1] = last.with_changes(comma=given.comma, whitespace_after_arg=given.whitespace_after_arg)
+    del args[at]
+    return call.with_changes(args=args)
+
+
+def _with_entry(entries: cst.Dict, keyword: str, value: cst.BaseExpression) -> cst.Dict:
+    quote = '"'
+    for entry in entries.elements:
+        if isinstance(entry, cst.DictElement) and isinstance(entry.key, cst.SimpleString):
+            quote = entry.key.quote[:1]
+            if entry.key.evaluated_value == keyword:
+                changed = entry.with_changes(value=value)
+                return entries.with_changes(elements=[changed if e is entry else e for e in entries.elements])
+    return _with_element(entries, cst.DictElement(cst.SimpleString(f"{quote}{keyword}{quote}"), value))
+
+
+def _with_element(entries: cst.Dict, added: cst.DictElement) -> cst.Dict:
+    if not entries.elements:
+        return entries.with_changes(elements=[added])
+    last = entries.elements[-1]
+    before = last.with_changes(comma=_comma(entries.elements))
+    return entries.with_changes(elements=[*entries.elements[:-1], before, added.with_changes(comma=last.comma)])

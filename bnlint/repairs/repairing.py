@@ -1,0 +1,192 @@
+"""Repairs programs in an overlay: what does not cure, or brings something else, is taken back."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, TypeAlias
+
+from bnlint.check import Outcome
+from bnlint.findings.finding import Finding
+from bnlint.findings.repair import Repair
+from bnlint.repairs.changes import Files
+from bnlint.repairs.edits import Edit, Lines, moved, overlap
+from bnlint.repairs.errors import CannotRepair
+from bnlint.repairs.files import edited
+from bnlint.sources.overlay import Overlay
+
+ROUNDS: Final = 20
+"""Rounds after which what is left stays: each makes at least one repair, and most programs need one."""
+
+Check: TypeAlias = Callable[[Overlay, bool], Outcome]
+"""Checks the files as they are in an overlay: as the user asked, or else (True) with everything shown."""
+Edits: TypeAlias = Mapping[str, tuple[Edit, ...]]
+"""The edits of each file."""
+
+
+@dataclass(frozen=True)
+class Landed:
+    """A repair that was made: the finding that it has cured, and its edits."""
+
+    finding: Finding
+    repair: Repair
+    edits: Edits
+    overlay: Overlay
+    """The files as they were before its round."""
+    round: int
+    """Counted from 1. Those of one round are edits of the same files, and overlap nowhere."""
+
+
+@dataclass
+class Repaired:
+    """The files with all repairs made, what is found in them, and the repairs, in order."""
+
+    before: Overlay
+    overlay: Overlay
+    outcome: Outcome
+    landed: list[Landed] = field(default_factory=list)
+
+    @property
+    def paths(self) -> list[str]:
+        """The files that have changed."""
+        return sorted({path for landed in self.landed for path in landed.edits})
+
+
+def repaired(check: Check, overlay: Overlay, *, unsafe: bool, prefer: Sequence[str] = ()) -> Repaired:
+    """What comes of repairing everything that is found, with repairs whose names are in `prefer` before others.
+
+    Repairs of one file are made together where they do not overlap, and the others in the next round; there is no
+    other when nothing could be repaired in one.
+    """
+    result = Repaired(overlay, overlay, check(overlay, False))
+    for number in range(1, ROUNDS + 1):
+        round_ = _Round(check, result.overlay, unsafe, prefer, number)
+        landed = round_.repair(result.outcome.findings)
+        if not landed:
+            break
+        result.landed += landed
+        result.overlay = round_.overlay
+        result.outcome = check(round_.overlay, False)
+    return result
+
+
+@dataclass(frozen=True)
+class _Proposal:
+    finding: Finding
+    repair: Repair
+    edits: Edits
+
+
+class _Round:
+    def __init__(self, check: Check, overlay: Overlay, unsafe: bool, prefer: Sequence[str], number: int) -> None:
+        self._check = check
+        self._number = number
+        self._begun = overlay
+        self._unsafe = unsafe
+        self._prefer = list(prefer)
+        self._files = Files(overlay)
+        self._known: Outcome | None = None
+        self.overlay = overlay
+
+    def repair(self, findings: Sequence[Finding]) -> list[Landed]:
+        """Make what can be made in this round."""
+        proposals = [found for found in map(list, map(self._proposals, findings)) if found]
+        if not proposals:
+            return []
+        return self._land(self._made(proposals, []))
+
+    def _made(self, proposals: list[list[_Proposal]], made: list[_Proposal]) -> list[_Proposal]:
+        """Those that are made together with what is `made`: all the best ones, or else as many as go by halves."""
+        if not proposals:
+            return made
+        together = self._apart([*made, *(first for first, *_ in proposals)])
+        if len(together) > len(made) and self._cures(together):
+            return together
+        if len(proposals) > 1:
+            half = len(proposals) // 2
+            return self._made(proposals[half:], self._made(proposals[:half], made))
+        for proposal in proposals[0][1:]:
+            if len(self._apart([*made, proposal])) > len(made) and self._cures([*made, proposal]):
+                return [*made, proposal]
+        return made
+
+    def _proposals(self, finding: Finding) -> Iterator[_Proposal]:
+        def rank(repair: Repair) -> int:
+            return self._prefer.index(repair.name) if repair.name in self._prefer else len(self._prefer)
+
+        for repair in sorted(finding.repairs, key=rank):
+            if repair.safe or self._unsafe:
+                try:
+                    edits = self._files.edits_of(repair)
+                    self._with([_Proposal(finding, repair, edits)])
+                except CannotRepair:
+                    continue
+                yield _Proposal(finding, repair, edits)
+
+    def _apart(self, proposals: Sequence[_Proposal]) -> list[_Proposal]:
+        """Those that touch no edit of one before them; what two of them would do alike is done for the first."""
+        kept: list[_Proposal] = []
+        for proposal in proposals:
+            if not any(overlap(edits) for edits in _all_edits([*kept, proposal]).values()):
+                kept.append(proposal)
+        return kept
+
+    def _with(self, proposals: Sequence[_Proposal]) -> Overlay:
+        changed: dict[str, bytes | str | None] = {}
+        for path, edits in _all_edits(proposals).items():
+            changed[path] = edited(self._begun.read(path), self._begun.read_bytes(path), edits)
+        return self._begun.with_edits(changed)
+
+    def _cures(self, proposals: Sequence[_Proposal]) -> bool:
+        """Whether the findings are gone then, none has come, and as much is seen and understood as before."""
+        if self._known is None:
+            self._known = self._check(self._begun, True)
+        before, overlay = self._known, self._with(proposals)
+        after, edits = self._check(overlay, True), _all_edits(proposals)
+        places = _Moved(self._begun, overlay, edits)
+        expected = Counter(places.key(finding) for finding in before.findings)
+        for proposal in proposals:
+            del expected[places.key(proposal.finding)]
+        found = Counter((f.code, f.place.path, f.place.line, f.place.column) for f in after.findings)
+        return found <= expected and _sees_as_much(before, after)
+
+    def _land(self, proposals: Sequence[_Proposal]) -> list[Landed]:
+        if proposals:
+            self.overlay = self._with(proposals)
+        return [Landed(p.finding, p.repair, p.edits, self._begun, self._number) for p in proposals]
+
+
+def _all_edits(proposals: Sequence[_Proposal]) -> dict[str, list[Edit]]:
+    found: dict[str, list[Edit]] = {}
+    for proposal in proposals:
+        for path, edits in proposal.edits.items():
+            found.setdefault(path, []).extend(edits)
+    return found
+
+
+def _sees_as_much(before: Outcome, after: Outcome) -> bool:
+    """Whether no part of the programs has got lost from view: a finding may be gone just because of that."""
+    counts = ("files", "programs", "layers", "training_steps", "evaluations")
+    whole = all(getattr(after.seen, name) >= getattr(before.seen, name) for name in counts)
+    return whole and len(after.seen.unknowns) <= len(before.seen.unknowns) and _kinds(after) <= _kinds(before)
+
+
+def _kinds(outcome: Outcome) -> Counter[tuple[str, str]]:
+    return Counter((diagnostic.code, diagnostic.place.path) for diagnostic in outcome.diagnostics)
+
+
+class _Moved:
+    """Where findings stand once edits are made."""
+
+    def __init__(self, before: Overlay, after: Overlay, edits: Mapping[str, Sequence[Edit]]) -> None:
+        self._edits = edits
+        self._lines = {path: (Lines(before.read(path).text), Lines(after.read(path).text)) for path in edits}
+
+    def key(self, finding: Finding) -> tuple[str, str, int, int]:
+        place = finding.place
+        if place.path not in self._lines or not place.line:
+            return finding.code, place.path, place.line, place.column
+        old, new = self._lines[place.path]
+        line, column = new.position(moved(old.offset(place.line, place.column), self._edits[place.path]))
+        return finding.code, place.path, line, column

@@ -1,0 +1,99 @@
+"""The repairs that several rules hand out: what would make a training step run the update ops, and names for flags."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bnlint.facts.events import CollectionRead, ControlBlock, TrainingStep
+from bnlint.facts.graph import Spot, shared_calls
+from bnlint.facts.program import Program
+from bnlint.facts.updates import DEFAULT_COLLECTION, Undone
+from bnlint.findings.repair import BringInto, GroupWith, MoveBehind, ReadAgain, Repair, WaitFor
+from bnlint.sources.places import Place
+
+GROUP = "group"
+CONTROL_DEPENDENCIES = "control-dependencies"
+
+
+def waiting_cures(program: Program, group: list[Undone], block: ControlBlock | None = None) -> tuple[Repair, ...]:
+    """Ways to let the training step of undone updates wait on them: in the `block` that does, or in a new one."""
+    step, key = group[0].step, group[0].layer.collection or DEFAULT_COLLECTION
+    read, safe = _read_before(program, step, key, group), _runs_only_its_own(program, step, key)
+    place, which = step.spot.place, None if read is None else read.spot.place
+    inside = f"tf.control_dependencies of the collection {_called(key)}"
+    found = [
+        Repair(CONTROL_DEPENDENCIES, f"Create the training step under {inside}.", (WaitFor(place, key, which),), safe),
+        Repair(
+            GROUP,
+            f"Group the training step with what the collection {_called(key)} holds (tf.group).",
+            (GroupWith(place, key, which),),
+            safe,
+        ),
+    ]
+    if block is not None and _is_same_call(block.spot, step.spot):
+        title = "Create the training step inside the block that waits on the update ops."
+        found.insert(0, Repair("into-block", title, (BringInto(place, block.spot.place),), safe))
+    return tuple(found)
+
+
+def later_read_cures(program: Program, read: CollectionRead, group: list[Undone]) -> tuple[Repair, ...]:
+    """Ways to read a collection late enough: the read moved, or made once more where the training step waits on it."""
+    last = max((u.layer for u in group), key=lambda layer: layer.number)
+    step, found = group[0].step, []
+    safe = _runs_only_its_own(program, step, read.key)
+    behind = place_in(read.spot, last.spot)
+    if behind is not None and not _is_awaited_before(program, read, last.number):
+        title = "Read the collection after the last layer is built."
+        found.append(Repair("move-read", title, (MoveBehind(read.spot.place, behind),), safe))
+    for block in reversed(program.blocks):
+        if step.node in block.created and any(edge.target is read.node for edge in block.waits):
+            title = "Read the collection where the training step waits on it."
+            found.append(Repair("read-again", title, (ReadAgain(block.spot.place, read.key),), safe))
+            break
+    return (*found, *waiting_cures(program, group)[:1])
+
+
+def place_in(frame: Spot, inner: Spot) -> Place | None:
+    """Where, in the activation of the function in which `frame` lies, what happens at `inner` is called; None where
+    it is not called from there."""
+    depth = len(frame.chain) - 1
+    return inner.chain[depth] if shared_calls(frame, inner) >= depth else None
+
+
+def _is_same_call(one: Spot, other: Spot) -> bool:
+    return len(one.chain) == len(other.chain) and shared_calls(one, other) >= len(one.chain) - 1
+
+
+def _called(key: str) -> str:
+    return "tf.GraphKeys.UPDATE_OPS" if key == DEFAULT_COLLECTION else repr(key)
+
+
+def _read_before(program: Program, step: TrainingStep, key: str, group: list[Undone]) -> CollectionRead | None:
+    """The last read, in the activation that makes the step, that holds all of the updates."""
+    wanted = {u.update for u in group}
+    for read in reversed(program.reads):
+        whole = read.key == key and read.scope is None and read.graph == step.graph and read.number < step.number
+        if whole and _is_same_call(read.spot, step.spot) and wanted <= {node for _, node in read.contents}:
+            return read
+    return None
+
+
+def _runs_only_its_own(program: Program, step: TrainingStep, key: str) -> bool:
+    """Whether all the update ops that the collection holds by then are of layers that the step trains through.
+
+    Those of other networks would want data that this step is not fed.
+    """
+    own = {layer for layer, _ in program.trained_layers(step)}
+    return all(layer in own for layer in _filling(program, step, key))
+
+
+def _filling(program: Program, step: TrainingStep, key: str) -> Iterator[object]:
+    for layer in program.layers:
+        if layer.collection == key and layer.graph == step.graph and layer.updates and layer.number < step.number:
+            yield layer
+
+
+def _is_awaited_before(program: Program, read: CollectionRead, number: int) -> bool:
+    """Whether something waits on the list before that moment, so that it cannot be read later."""
+    early = (block for block in program.blocks if block.number < number)
+    return any(edge.target is read.node for block in early for edge in block.waits)

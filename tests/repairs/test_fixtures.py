@@ -1,0 +1,151 @@
+"""What the command line makes of the wrong fixtures is right: bnlint finds nothing, and TensorFlow shows no damage."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bnlint.repairs.edits import Edit, Lines, applied
+from tests.fixtures_expectations import Fixture, fixtures
+from tests.judge.client import judge
+from tests.judge.damage import damages, of_kind
+
+CODES = ("BN101", "BN102", "BN103", "BN104")
+"""The rules whose findings are repaired."""
+UNSAFE: frozenset[str] = frozenset()
+"""The fixtures that only `--unsafe-fixes` repairs."""
+NOT_REPAIRED: Mapping[str, str] = {}
+"""The fixtures for which no mechanical repair is right, and why."""
+WRONG = {str(fixture): fixture for fixture in fixtures() if fixture.wrong and fixture.code in CODES}
+REPAIRED = [fixture for name, fixture in WRONG.items() if name not in NOT_REPAIRED]
+every_repaired = pytest.mark.parametrize("fixture", REPAIRED, ids=str)
+
+
+def check(folder: Path, *options: str) -> dict[str, Any]:
+    """What `bnlint check` says as JSON in the folder."""
+    done = subprocess.run(
+        [sys.executable, "-m", "bnlint", "check", "--format", "json", *options],
+        cwd=folder,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.stderr == ""
+    assert done.returncode in (0, 1)
+    document: dict[str, Any] = json.loads(done.stdout)
+    return document
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*.py"))}
+
+
+class Fixed:
+    """The fixtures, as `--fix` and then `--unsafe-fixes` leave them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        for name, fixture in WRONG.items():
+            shutil.copytree(fixture.folder, folder / name)
+        self.before = contents(folder)
+        self.safely = check(folder, "--fix")
+        self.after_safe = contents(folder)
+        self.unsafely = check(folder, "--fix", "--unsafe-fixes")
+        self.after = contents(folder)
+
+    @property
+    def landed(self) -> list[dict[str, Any]]:
+        return [*self.safely["repaired"], *self.unsafely["repaired"]]
+
+
+@pytest.fixture(scope="module")
+def fixed(tmp_path_factory: pytest.TempPathFactory) -> Fixed:
+    return Fixed(tmp_path_factory.mktemp("fixtures"))
+
+
+def of(fixture: Fixture, found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [one for one in found if one["path"].startswith(f"{fixture}/")]
+
+
+def test_every_exception_is_a_fixture() -> None:
+    assert {*UNSAFE, *NOT_REPAIRED} <= set(WRONG)
+
+
+@every_repaired
+def test_is_clean_and_the_repair_is_told(fixture: Fixture, fixed: Fixed) -> None:
+    assert of(fixture, fixed.unsafely["findings"]) == []
+    left = of(fixture, fixed.safely["findings"])
+    assert bool(left) == (str(fixture) in UNSAFE)
+    made = of(fixture, fixed.landed)
+    assert {one["code"] for one in made} == {fixture.code}
+    assert all(one["safe"] for one in made) == (str(fixture) not in UNSAFE)
+
+
+@pytest.mark.parametrize("name", sorted(NOT_REPAIRED))
+def test_stays_as_it_is_where_no_repair_is_right(name: str, fixed: Fixed) -> None:
+    assert of(WRONG[name], fixed.unsafely["findings"])
+    unchanged = {path: data for path, data in fixed.before.items() if path.startswith(f"{name}/")}
+    assert unchanged.items() <= fixed.after.items()
+
+
+def test_a_second_run_changes_nothing(fixed: Fixed) -> None:
+    again = check(fixed.folder, "--fix", "--unsafe-fixes")
+    assert again["repaired"] == []
+    assert contents(fixed.folder) == fixed.after
+
+
+def test_the_edits_told_are_the_edits_made(fixed: Fixed) -> None:
+    for before, document, after in (
+        (fixed.before, fixed.safely, fixed.after_safe),
+        (fixed.after_safe, fixed.unsafely, fixed.after),
+    ):
+        made = dict(before)
+        for number in sorted({one["round"] for one in document["repaired"]}):
+            edits = [edit for one in document["repaired"] if one["round"] == number for edit in one["edits"]]
+            made |= {path: with_edits(made[path], path, edits) for path in {edit["path"] for edit in edits}}
+        assert made == after
+
+
+def with_edits(data: bytes, path: str, edits: list[dict[str, Any]]) -> bytes:
+    text = data.decode()
+    lines = Lines(text)
+    return applied(
+        text,
+        {
+            Edit(
+                lines.offset(edit["line"], edit["column"]),
+                lines.offset(edit["end_line"], edit["end_column"]),
+                edit["text"],
+            )
+            for edit in edits
+            if edit["path"] == path
+        },
+    ).encode()
+
+
+@every_repaired
+def test_no_repair_could_do_without_one_of_its_files(fixture: Fixture, fixed: Fixed, tmp_path: Path) -> None:
+    """Whatever file is put back as it was, the finding comes back."""
+    changed = [path for path, data in fixed.before.items() if fixed.after[path] != data]
+    for path in (path for path in changed if path.startswith(f"{fixture}/")):
+        folder = tmp_path / path.replace("/", "_")
+        shutil.copytree(fixed.folder / str(fixture), folder)
+        (folder / path.removeprefix(f"{fixture}/")).write_bytes(fixed.before[path])
+        assert check(folder)["findings"]
+
+
+@pytest.mark.parametrize(
+    ("fixture", "version"), [(fixture, version) for fixture in REPAIRED for version in fixture.versions], ids=str
+)
+def test_tensorflow_shows_no_damage(fixture: Fixture, version: str, fixed: Fixed) -> None:
+    record = judge(version).record(fixed.folder / str(fixture))
+    assert (record["status"], record["traceback"]) == ("ended", None), record["output"]
+    assert of_kind(record, "train")
+    assert damages(record) == []
