@@ -20,7 +20,7 @@ demo: .venv/.complete ## Checks a program that trains well and validates badly
 
 .PHONY: test
 test: lint $(TF2)/.complete $(TF1)/.complete ## Lints, types, tests, and proves the rules with TensorFlow
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 .PHONY: lint
 lint: .venv/.complete ## Ruff, mypy and the layers

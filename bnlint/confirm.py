@@ -18,7 +18,6 @@ from bnlint.execution.errors import ExecutionError
 from bnlint.execution.remote import TensorFlow
 from bnlint.findings.finding import Finding
 from bnlint.rules.rule import Rule
-from bnlint.rules.selection import select
 from bnlint.settings.settings import Settings
 from bnlint.sources.errors import UsageError
 from bnlint.verify import verify
@@ -30,6 +29,11 @@ class RuleSets:
 
     causes: Sequence[Rule]
     symptoms: Sequence[Rule]
+
+    def selected(self, settings: Settings) -> RuleSets:
+        """Those that are asked for; raises `UnknownRule` for a word that means none of either."""
+        chosen = set(settings.judging([*self.causes, *self.symptoms]))
+        return RuleSets([r for r in self.causes if r in chosen], [r for r in self.symptoms if r in chosen])
 
 
 @dataclass(frozen=True)
@@ -51,13 +55,15 @@ def confirm_script(
     `UsageError` where there is no TensorFlow.
     """
     shown = bool(settings.possible)
-    source = check([request.script], rules.causes, replace(settings, possible=True))
+    selected = rules.selected(settings)
+    codes = tuple(rule.code for rule in selected.causes)
+    source = check([request.script], selected.causes, Settings(select=codes, level=settings.level, possible=True))
     with TemporaryDirectory(prefix="bnlint-") as folder:
         if bundle is None:
             bundle = str(capture(request, Path(folder, "capture.zip"), watching.capture).path)
         elif read_artefact(bundle).captured is None:
             raise UsageError(f"{bundle} is no bundle: bnlint capture writes one.")
-        judged = _confirmed(source, bundle, tensorflow, rules, settings, means, watching.runs)
+        judged = _confirmed(source, bundle, tensorflow, selected, means, watching.runs)
     kept = [f for f in judged.findings if shown or f.certainty == "sure" or _is_confirmed(f)]
     hidden = replace(judged.hidden, possible=len(judged.findings) - len(kept))
     return replace(judged, findings=tuple(kept), hidden=hidden)
@@ -67,18 +73,13 @@ def confirm_graph(
     path: str, tensorflow: TensorFlow, rules: RuleSets, settings: Settings, means: Means, progress: Progress
 ) -> Outcome:
     """Judge a graph by its structure, and hold every finding against runs of it."""
-    return _confirmed(None, path, tensorflow, rules, settings, means, progress)
+    return _confirmed(None, path, tensorflow, rules.selected(settings), means, progress)
 
 
 def _confirmed(
-    source: Outcome | None, path: str, tensorflow: TensorFlow, rules: RuleSets, settings: Settings, means: Means,
-    progress: Progress,
+    source: Outcome | None, path: str, tensorflow: TensorFlow, rules: RuleSets, means: Means, progress: Progress
 ) -> Outcome:  # fmt: skip
-    causes, symptoms = (
-        select(some, settings.select or (), settings.ignore or (), settings.level or "warning")
-        for some in (rules.causes, rules.symptoms)
-    )
-    by_graph = verify([path], symptoms, causes, means.train_ops)
+    by_graph = verify([path], rules.symptoms, rules.causes, means.train_ops)
     known = source or by_graph
     findings = [*known.findings, *(unseen_by_source(source.findings, by_graph.findings) if source is not None else ())]
     if not findings:
