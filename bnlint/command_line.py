@@ -223,6 +223,10 @@ def _add_confirm(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     )
     confirm.add_argument("--memory", metavar="MB", type=_positive, help="megabytes of address space (default: all)")
     confirm.add_argument(
+        "--device", choices=("auto", "cpu", "gpu"), default="auto",
+        help="where graphs are run; towers are spread over logical devices (default: a GPU if there is one)",
+    )  # fmt: skip
+    confirm.add_argument(
         "--train-op", metavar="NAME", action="append", default=[],
         help="an operation that trains, in a graph without its script (default: all that a graph has)",
     )  # fmt: skip
@@ -437,7 +441,7 @@ def _confirm(options: argparse.Namespace) -> int:
 
     settings = Settings(options.select, options.ignore, options.level, options.possible)
     rules = RuleSets(discover(), discover(GRAPH_RULES))
-    means = Means(steps=options.steps, train_ops=tuple(options.train_op))
+    means = Means(options.device, steps=options.steps, train_ops=tuple(options.train_op))
     tensorflow = TensorFlow(find_interpreter(options.python), options.time)
     try:
         with tensorflow as tf, ProgressLine(sys.stderr) as line, ProgressBar(sys.stderr) as bar:

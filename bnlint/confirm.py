@@ -85,6 +85,8 @@ def _confirmed(
     if not findings:
         return known
     try:
+        if means.device == "gpu" and not tensorflow.gpus:
+            raise UsageError(f"TensorFlow {tensorflow.version} of {tensorflow.interpreter} can use no GPU.")
         judged, execution = verdicts(read_artefact(path), findings, tensorflow, means, progress)
     except ExecutionError as error:
         raise UsageError(f"Nothing could be confirmed: {error}.") from error

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
 
+from bnlint.artefacts.protos import GraphDef
 from bnlint.evidence.calls import Call, tensor_name
 from bnlint.evidence.files import Files
 from bnlint.evidence.laboratory import MARKS, Laboratory, Replayed, changed
 from bnlint.evidence.losses import loss_of
 from bnlint.evidence.means import Means
 from bnlint.evidence.twin import add_twin
+from bnlint.execution.devices import placement
 from bnlint.execution.errors import ExecutionError
 from bnlint.execution.executable import executable
 from bnlint.execution.remote import Array, TensorFlow, Trace
@@ -125,10 +128,11 @@ class Bench:
                 self._traced[call.roots] = self.laboratory.make(call, trace=True).trace
         return self._traced[call.roots]
 
-    def devices(self) -> set[str]:
-        """The devices on which a training run was placed."""
+    def devices(self) -> Counter[str]:
+        """How many operations of a training run were placed on each device."""
         trace = self.trace(self.training[-1].call) if self.training else None
-        return {device for device in trace.placed.values() if device} if trace is not None else set()
+        placed = trace.placed.values() if trace is not None else ()
+        return Counter(device.rpartition("device:")[2] for device in placed if device)
 
     def moved_by(self, call: Call, operations: Collection[str]) -> frozenset[str]:
         """The moving statistics that these operations move, run alone with the data of a run."""
@@ -283,12 +287,13 @@ def trained_layers(program: Program, steps: Iterable[TrainingStep]) -> list[Laye
 
 
 def set_up(
-    tensorflow: TensorFlow, means: Means, files: Files, graph_def: object, witness: GraphWitness,
+    tensorflow: TensorFlow, means: Means, files: Files, graph_def: GraphDef, witness: GraphWitness,
     calls: Sequence[Call], loss: str | None,
 ) -> Bench:  # fmt: skip
     """Load the graph, made ready to run alone, into a session. `loss` is the tensor that training makes small."""
     index, program = witness.index, witness.program
-    ready = executable(graph_def, index, {})
+    place = placement(means.device, tensorflow.gpus, {node.device for node in graph_def.node})
+    ready = executable(graph_def, index, {}, place.device)
     files.move_constants(ready.graph_def)
     sites = [op for ops, _ in witness.layer_calls for op in ops]
     wanted = (index.tensor(loss) if loss else None) or loss_of(index, sites)
@@ -302,6 +307,6 @@ def set_up(
         }
         inferring = add_twin(ready, index, wanted, statistics)
     watched = tuple(sorted({v.name for layer in program.layers for v in layer.statistics} & set(ready.variables)))
-    session = tensorflow.load(ready.graph_def.SerializeToString(), means.machine)
+    session = tensorflow.load(ready.graph_def.SerializeToString(), place.machine)
     laboratory = Laboratory(session, ready, index, watched, means.batches, files)
     return Bench(program, witness, laboratory, tuple(calls), means.steps, wanted, inferring)

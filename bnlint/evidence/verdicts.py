@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -28,10 +29,11 @@ def verdicts(
         version = tensorflow.version
         benches.run(progress)
         judged = tuple(replace(finding, verdict=_verdict(finding, benches)) for finding in findings)
-        devices = sorted({name.rpartition("device:")[2] for b in benches.benches for name in b.devices()})
+        placed = sum((bench.devices() for bench in benches.benches), Counter[str]())
+        devices = tuple(sorted(placed.items()))
         runs = sum(len(bench.replayed) for bench in benches.benches)
     ended = artefact.captured.ended if artefact.captured is not None else None
-    return judged, Execution(version, tuple(devices), runs, ended.why if ended is not None else "")
+    return judged, Execution(version, devices, runs, ended.why if ended is not None else "")
 
 
 def unseen_by_source(found: Sequence[Finding], by_graph: Sequence[Finding]) -> list[Finding]:

@@ -104,8 +104,17 @@ class TensorFlow:
         self._files.close()
 
     @cached_property
+    def _hello(self) -> dict[str, Any]:
+        return self.ask("hello")[0]
+
+    @property
     def version(self) -> str:
-        return str(self.ask("hello")[0]["tensorflow"])
+        return str(self._hello["tensorflow"])
+
+    @property
+    def gpus(self) -> int:
+        """How many GPUs it can use."""
+        return int(self._hello["gpus"])
 
     def load(self, graph: bytes, machine: Machine) -> Session:
         """A session of the serialised GraphDef."""

@@ -55,10 +55,10 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Execution:
-    """With what verdicts were reached: `devices` are those that runs were placed on; `runs` were made again; `ended`
-    is why the script was not followed any further."""
+    """With what verdicts were reached: `devices` are those of training runs, each with the operations that TensorFlow
+    placed on it; `runs` were made again; `ended` is why the script was not followed any further."""
 
     tensorflow: str
-    devices: tuple[str, ...]
+    devices: tuple[tuple[str, int], ...]
     runs: int
     ended: str = ""

@@ -39,7 +39,8 @@ def write(outcome: "Outcome", stream: TextIO, repaired: "Repaired | None" = None
         **({} if repaired is None else {"repaired": [_landed(landed, folder) for landed in repaired.landed]}),
     }
     if outcome.execution is not None:
-        document["execution"] = asdict(outcome.execution)
+        devices = [{"device": name, "operations": placed} for name, placed in outcome.execution.devices]
+        document["execution"] = {**asdict(outcome.execution), "devices": devices}
     json.dump(document, stream, indent=2)
     stream.write("\n")
 

@@ -41,7 +41,7 @@ def table(figures: Figures) -> Iterator[str]:
 
 def execution(ran: Execution) -> str:
     """With what the verdicts were reached."""
-    devices = ", ".join(ran.devices) or "no device"
+    devices = ", ".join(f"{name} ({operations:,} operations)" for name, operations in ran.devices) or "no device"
     return f"TensorFlow {ran.tensorflow} on {devices}: {ran.runs:,} run{'' if ran.runs == 1 else 's'} made again."
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -34,6 +35,7 @@ def test_the_program_of_the_report(generation: Generation) -> None:
     for line in ("training mode", "inference mode", "inference mode, had the updates been run", "stem/batchnorm"):
         assert f"      {line}" in done.stdout
     assert "1 finding, of which 1 confirmed. TensorFlow" in done.stdout
+    assert re.search(r"on CPU:0 \(\d+ operations\), CPU:1 \(\d+ operations\): \d+ runs made again", done.stdout)
 
 
 @pytest.mark.parametrize("generation", BOTH)
@@ -86,6 +88,7 @@ def test_a_script_that_never_trains(tmp_path: Path) -> None:
         (["--python", "no-such-python", "train.py"], "There is no interpreter no-such-python"),
         (["--python", sys.executable, "train.py"], "has no TensorFlow"),
         (["--bundle", "train.py", "train.py"], "train.py"),
+        (["--device", "gpu", "--python", str(require(2)), "train.py"], "can use no GPU"),
     ],
 )
 def test_wrong_usage_ends_in_one_sentence(arguments: list[str], said: str) -> None:

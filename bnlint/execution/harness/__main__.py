@@ -27,13 +27,16 @@ class Server:
     """Graphs, each in a session of its own."""
 
     def __init__(self, tensorflow: Any) -> None:
+        self._tensorflow = tensorflow
         self._version = tensorflow.__version__
         self._tf = tensorflow if self._version.startswith("1.") else tensorflow.compat.v1
         self._sessions: List[Any] = []
         self._kept: List[Arrays] = []
 
     def hello(self, header: Header, arrays: Arrays) -> Tuple[Header, Arrays]:
-        return {"tensorflow": self._version}, {}
+        config = getattr(self._tensorflow, "config", None)
+        listed = getattr(getattr(config, "experimental", None), "list_physical_devices", None)
+        return {"tensorflow": self._version, "gpus": len(listed("GPU")) if listed is not None else 0}, {}
 
     def load(self, header: Header, arrays: Arrays) -> Tuple[Header, Arrays]:
         tf = self._tf
