@@ -234,7 +234,7 @@ def _add_confirm(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     for option, help_text in (("--select", "judge by these rules only"), ("--ignore", "leave these rules out")):
         confirm.add_argument(option, metavar="RULES", type=_words, action="extend", help=help_text)
     confirm.add_argument("--level", choices=("error", "warning", "advice"), help="the least level (default: warning)")
-    confirm.add_argument("--possible", action="store_true", help="show possible findings that are not confirmed, too")
+    confirm.add_argument("--possible", action="store_true", help="judge possible findings, too")
     confirm.add_argument("--format", choices=("text", "json"), default="text", help="for people or for programs")
     confirm.add_argument("--exit-zero", action="store_true", help="end with 0 where findings would make it 1")
     confirm.add_argument("--verbose", action="store_true", help="name the unknowns that kept rules silent")

@@ -16,7 +16,6 @@ from bnlint.evidence.means import Means
 from bnlint.evidence.verdicts import unseen_by_source, verdicts
 from bnlint.execution.errors import ExecutionError
 from bnlint.execution.remote import TensorFlow
-from bnlint.findings.finding import Finding
 from bnlint.rules.rule import Rule
 from bnlint.settings.settings import Settings
 from bnlint.sources.errors import UsageError
@@ -51,22 +50,18 @@ def confirm_script(
     """Judge a script by its source and by its graphs, capture it unless there is a bundle, and hold every finding
     against the runs of its graphs.
 
-    What is only possible is shown where a run confirms it. Raises what `check`, `capture` and `verify` do, and
+    Raises what `check`, `capture` and `verify` do, and
     `UsageError` where there is no TensorFlow.
     """
-    shown = bool(settings.possible)
     selected = rules.selected(settings)
     codes = tuple(rule.code for rule in selected.causes)
-    source = check([request.script], selected.causes, Settings(select=codes, level=settings.level, possible=True))
+    source = check([request.script], selected.causes, replace(settings, select=codes, ignore=None))
     with TemporaryDirectory(prefix="bnlint-") as folder:
         if bundle is None:
             bundle = str(capture(request, Path(folder, "capture.zip"), watching.capture).path)
         elif read_artefact(bundle).captured is None:
             raise UsageError(f"{bundle} is no bundle: bnlint capture writes one.")
-        judged = _confirmed(source, bundle, tensorflow, selected, means, watching.runs)
-    kept = [f for f in judged.findings if shown or f.certainty == "sure" or _is_confirmed(f)]
-    hidden = replace(judged.hidden, possible=len(judged.findings) - len(kept))
-    return replace(judged, findings=tuple(kept), hidden=hidden)
+        return _confirmed(source, bundle, tensorflow, selected, means, watching.runs)
 
 
 def confirm_graph(
@@ -91,7 +86,3 @@ def _confirmed(
     except ExecutionError as error:
         raise UsageError(f"Nothing could be confirmed: {error}.") from error
     return replace(known, findings=judged, execution=execution)
-
-
-def _is_confirmed(finding: Finding) -> bool:
-    return finding.verdict is not None and finding.verdict.word == "confirmed"

@@ -37,14 +37,16 @@ def verdicts(
 
 
 def unseen_by_source(found: Sequence[Finding], by_graph: Sequence[Finding]) -> list[Finding]:
-    """What only the graph shows: no finding of its family names the same place."""
+    """What only the graph shows: no finding of its family names one of its places."""
     return [
         replace(one, witness="graph")
         for one in by_graph
-        if not any(
-            one.code[:3] == other.code[:3] and (covers(other, one.place) or covers(one, other.place)) for other in found
-        )
+        if not any(one.code[:3] == other.code[:3] and _share_a_place(one, other) for other in found)
     ]
+
+
+def _share_a_place(one: Finding, other: Finding) -> bool:
+    return covers(one, other.place) or any(covers(other, p) for p in (one.place, *(step.place for step in one.trail)))
 
 
 def _verdict(finding: Finding, benches: Benches) -> Verdict:
