@@ -16,6 +16,7 @@ from bnlint.evidence.means import Means
 from bnlint.evidence.verdicts import unseen_by_source, verdicts
 from bnlint.execution.errors import ExecutionError
 from bnlint.execution.remote import TensorFlow
+from bnlint.findings.finding import Finding
 from bnlint.rules.rule import Rule
 from bnlint.settings.settings import Settings
 from bnlint.sources.errors import UsageError
@@ -85,4 +86,10 @@ def _confirmed(
         judged, execution = verdicts(read_artefact(path), findings, tensorflow, means, progress)
     except ExecutionError as error:
         raise UsageError(f"Nothing could be confirmed: {error}.") from error
-    return replace(known, findings=judged, execution=execution)
+    shown = tuple(one for one in judged if one.witness == "source" or not _is_refuted(one))
+    return replace(known, findings=shown, execution=execution)
+
+
+def _is_refuted(finding: Finding) -> bool:
+    """What a graph alone suggests, and its runs refute, nobody has claimed."""
+    return finding.verdict is not None and finding.verdict.word == "refuted"

@@ -24,7 +24,7 @@ from bnlint.facts.events import LayerCall, TrainingStep
 from bnlint.facts.program import Program
 from bnlint.findings.verdict import Drift, Losses
 from bnlint.graph_witness.index import Index, Op, Tensor
-from bnlint.graph_witness.recognition import ASSIGNMENTS
+from bnlint.graph_witness.values import ASSIGNMENTS
 from bnlint.graph_witness.witness import GraphWitness
 
 SMALL: Final = 1e-4
@@ -107,6 +107,11 @@ class Bench:
     def sites(self, layer: LayerCall) -> tuple[str, ...]:
         """The operations that normalise for the layer."""
         return next(ops for ops, one in self.witness.layer_calls if one is layer)
+
+    def moments(self, layer: LayerCall) -> frozenset[Tensor]:
+        """The statistics of the batch by which the layer normalises."""
+        sites = set(self.sites(layer))
+        return frozenset(tensor for site in self.witness.recognition.sites if site.op in sites for tensor in site.batch)
 
     def computes(self, call: Call, layer: LayerCall) -> bool:
         """Whether the run runs an operation that normalises for the layer."""

@@ -20,8 +20,8 @@ from bnlint.execution.errors import ExecutionError
 from bnlint.execution.remote import TensorFlow
 from bnlint.graph_witness.bundles import Bundle, BundleWitness
 from bnlint.graph_witness.index import Index
-from bnlint.graph_witness.recognition import ASSIGNMENTS
 from bnlint.graph_witness.savers import saved_variables
+from bnlint.graph_witness.values import ASSIGNMENTS
 from bnlint.graph_witness.witness import GraphWitness
 
 CHANGING: Final = ASSIGNMENTS | {"SaveV2", "Save"}

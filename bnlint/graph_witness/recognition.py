@@ -13,11 +13,8 @@ from typing import Final
 
 from bnlint.graph_witness.contexts import Context, Contexts, Taken
 from bnlint.graph_witness.index import FUSED, Index, Op, Tensor
-from bnlint.graph_witness.values import VARIABLES, Cone, Values
+from bnlint.graph_witness.values import ASSIGNMENTS, VARIABLES, Cone, Values
 
-ASSIGNMENTS: Final = frozenset(
-    "Assign AssignSub AssignAdd AssignVariableOp AssignSubVariableOp AssignAddVariableOp".split()
-)
 RELATIVE: Final = frozenset({"AssignSub", "AssignAdd", "AssignSubVariableOp", "AssignAddVariableOp"})
 ROOTS: Final = frozenset({"Rsqrt", "Sqrt"})
 SUMS: Final = frozenset({"Add", "AddV2"})

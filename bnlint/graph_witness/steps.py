@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from bnlint.graph_witness.index import Index
-from bnlint.graph_witness.recognition import ASSIGNMENTS, Recognition
+from bnlint.graph_witness.recognition import Recognition
+from bnlint.graph_witness.values import ASSIGNMENTS
 
 APPLIES: Final = re.compile(r"(Resource)?(Sparse)?Apply[A-Z]\w+$")
 """The kernels of optimizers (tensorflow/core/ops/training_ops.cc)."""

@@ -27,6 +27,9 @@ ARITHMETIC: Final = PASSING | frozenset(
 """What moving averages are computed with; MirroredStrategy adds reductions over devices."""
 MOST_ELEMENTS: Final = 64
 """Of a constant that says something: axes, a share, an epsilon."""
+ASSIGNMENTS: Final = frozenset(
+    "Assign AssignSub AssignAdd AssignVariableOp AssignSubVariableOp AssignAddVariableOp".split()
+)
 LARGEST: Final = 400
 """Operations behind a moving average that are looked through."""
 _FLOATS: Final = {
@@ -137,6 +140,8 @@ class Values:
                 found.numbers += listed if len(listed) == 1 else []
             elif op.type in CHOICES:
                 todo += op.data[1:]  # the condition guards against empty batches
+            elif op.type in ASSIGNMENTS:
+                todo += op.data  # a reference to what is there afterwards
             elif op.type in ARITHMETIC and op.data:
                 todo += op.data[:1] if op.type in PASSING and op.type != "IdentityN" else op.data
             else:

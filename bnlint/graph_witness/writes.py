@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterator
 from typing import Final, NamedTuple
 
 from bnlint.graph_witness.index import Index
-from bnlint.graph_witness.recognition import ASSIGNMENTS, Recognition
-from bnlint.graph_witness.values import VARIABLES
+from bnlint.graph_witness.recognition import Recognition
+from bnlint.graph_witness.values import ASSIGNMENTS, VARIABLES
 
 RESTORING: Final = frozenset({"RestoreV2", "Restore", "RestoreSlice"})
 FED: Final = frozenset({"Placeholder", "PlaceholderWithDefault", "_Arg"})

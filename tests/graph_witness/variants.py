@@ -1,7 +1,8 @@
 """Builds one graph for each way to write batch normalisation, with the TensorFlow that runs this.
 
-Usage: variants.py FOLDER. Writes `NAME.meta` for each, and `expected.json`: the operations that update moving
-statistics, and two training steps, one that runs them and one that does not. Python 3.6 and later; nothing of bnlint's.
+Usage: variants.py FOLDER. Writes `NAME.meta` for each, and `expected.json`: the variables that are moving statistics,
+whether a flag decides between the modes, or the inference mode is built in, and two training steps, one that runs
+the update ops and one that does not. Python 3.6 and later; nothing of bnlint's.
 """
 
 import json
@@ -17,6 +18,8 @@ import tensorflow  # noqa: ICN001
 tf = tensorflow.compat.v1
 FIRST = tensorflow.__version__.startswith("1.")
 VARIANTS: Any = {}
+FLAGS: Any = []
+"""The flags of the graph that is being built."""
 
 
 def variant(function: Any) -> Any:
@@ -29,7 +32,16 @@ def images() -> Any:
 
 
 def flag() -> Any:
-    return tf.placeholder(tf.bool, [], name="is_training")
+    FLAGS.append(tf.placeholder(tf.bool, [], name="is_training"))
+    return FLAGS[-1]
+
+
+def flag_of(training: Any) -> Any:
+    """What a call gives for a mode: a Python bool, or a placeholder, with a default or without."""
+    if training == "default":
+        FLAGS.append(tf.placeholder_with_default(False, [], name="is_training"))
+        return FLAGS[-1]
+    return flag() if training == "flag" else training
 
 
 def convolved(x: Any, name: Any = "conv", filters: Any = 4) -> Any:
@@ -38,26 +50,80 @@ def convolved(x: Any, name: Any = "conv", filters: Any = 4) -> Any:
         return tf.nn.conv2d(x, w, [1, 1, 1, 1], "SAME")
 
 
+MODES = (True, False, "flag", "default")
+KERNELS = {True: "fused", False: "plain"}
+
+
 def of_layers(training: Any, fused: Any, **more: Any) -> Any:
     def build() -> Any:
-        given = flag() if training == "flag" else training
-        return tf.layers.batch_normalization(convolved(images()), training=given, fused=fused, **more)
+        return tf.layers.batch_normalization(convolved(images()), training=flag_of(training), fused=fused, **more)
 
     return build
 
 
-def variants_of_layers() -> Any:
-    for training in (True, False, "flag"):
-        for fused in (True, False):
-            for resource in (True, False):
-                kernel, kind = "fused" if fused else "plain", "resource" if resource else "ref"
-                name = f"layers_{training}_{kernel}_{kind}"
-                yield name, resourceful(of_layers(training, fused)) if resource else of_layers(training, fused)
+def of_layer_object(training: Any, fused: Any) -> Any:
+    def build() -> Any:
+        return tf.layers.BatchNormalization(fused=fused)(convolved(images()), training=flag_of(training))
+
+    return build
+
+
+def of_rows(training: Any, fused: Any) -> Any:
+    """Two dimensions, for which there is no fused kernel: it is given four."""
+
+    def build() -> Any:
+        x = tf.layers.dense(tf.placeholder(tf.float32, [None, 3], name="x"), 4)
+        x = x[:, None, None, :] if fused else x
+        return tf.layers.batch_normalization(x, training=flag_of(training), fused=fused)
+
+    return build
+
+
+def of_keras(training: Any, fused: Any) -> Any:
+    def build() -> Any:
+        layer = tf.keras.layers.BatchNormalization(fused=fused)
+        out = layer(convolved(images()), training=flag_of(training))
+        collected(*layer.updates)
+        return out
+
+    return build
+
+
+def of_slim(training: Any, fused: Any, **more: Any) -> Any:
+    def build() -> Any:
+        from tensorflow.contrib import slim
+
+        return slim.batch_norm(convolved(images()), is_training=flag_of(training), fused=fused, scale=True, **more)
+
+    return build
+
+
+def of_slim_in_place(training: Any, fused: Any) -> Any:
+    return of_slim(training, fused, updates_collections=None)
+
+
+def product() -> Any:
+    """Every interface with every mode, kernel, kind of variable and of control flow, as far as they go together."""
+    apis = {"layers": of_layers, "object": of_layer_object, "rows": of_rows, "keras": of_keras}
+    if FIRST:
+        apis.update({"slim": of_slim, "slim_in_place": of_slim_in_place})
+    for api, of in apis.items():
+        for training in MODES:
+            for fused, kernel in KERNELS.items():
+                name = f"{api}_{training}_{kernel}"
+                yield f"{name}_ref", of(training, fused)
+                if api not in ("keras", "slim_in_place"):
+                    yield f"{name}_resource", resourceful(of(training, fused))
+                if training in ("flag", "default") and api in ("layers", "object", "rows"):
+                    yield f"{name}_cond_v2", with_cond_v2(of(training, fused))
+
+
+def special() -> Any:
     yield "layers_renorm", of_layers(True, True, renorm=True)
     yield "layers_default", of_layers(False, None)
     yield "layers_without_scale", of_layers(True, True, scale=False, center=False)
-    for fused in (True, False):
-        yield f"layers_cond_v2_{fused}", with_cond_v2(of_layers("flag", fused))
+    if FIRST:
+        yield "slim_zero_debias", of_slim(True, True, zero_debias_moving_mean=True)
 
 
 def resourceful(build: Any) -> Any:
@@ -95,8 +161,7 @@ def flag_negated() -> Any:
 
 @variant
 def flag_with_default() -> Any:
-    given = tf.placeholder_with_default(False, [])
-    return tf.layers.batch_normalization(convolved(images()), training=given)
+    return tf.layers.batch_normalization(convolved(images()), training=flag_of("default"))
 
 
 @variant
@@ -188,14 +253,6 @@ def by_hand_average() -> Any:
     return tf.nn.batch_normalization(x, chosen[0], chosen[1], beta, gamma, 1e-3)
 
 
-@variant
-def keras_layer() -> Any:
-    layer = tf.keras.layers.BatchNormalization()
-    out = layer(convolved(images()), training=True)
-    collected(*layer.updates)
-    return out
-
-
 # Look-alikes: nothing here is batch normalisation with moving statistics.
 
 
@@ -242,22 +299,6 @@ def metric_of_transposed_convolution() -> Any:
     return x
 
 
-def slim_variants() -> Any:
-    if not FIRST:
-        return
-    from tensorflow.contrib import slim
-
-    for training in (True, False, "flag"):
-        for in_place in (True, False):
-
-            def build(training: Any = training, in_place: Any = in_place) -> Any:
-                given = flag() if training == "flag" else training
-                more = {"updates_collections": None} if in_place else {}
-                return slim.batch_norm(convolved(images()), is_training=given, scale=True, **more)
-
-            yield f"slim_{training}_{'in_place' if in_place else 'collected'}", build
-
-
 LOOKALIKES = (
     "layer_norm_only",
     "inputs_standardised",
@@ -270,8 +311,9 @@ LOOKALIKES = (
 
 def main(folder: str) -> None:
     expected = {}
-    for name, build in [*VARIANTS.items(), *variants_of_layers(), *slim_variants()]:
+    for name, build in [*VARIANTS.items(), *product(), *special()]:
         graph = tf.Graph()
+        del FLAGS[:]
         with graph.as_default():
             tf.set_random_seed(0)
             out = build()
@@ -286,8 +328,9 @@ def main(folder: str) -> None:
                 "good": good.name,
                 "bad": bad.name,
                 "statistics": moved,
-                "updates": len(updates),
-                "in place": "in_place" in name or "in_cond" in name or name == "by_hand_average",
+                "flag": bool(FLAGS),
+                "inference": "_False_" in name or name == "layers_default",
+                "in place": "in_place" in name or name in ("by_hand_assign_in_cond", "by_hand_average"),
             }
     with open(os.path.join(folder, "expected.json"), "w") as file:
         json.dump(expected, file)
@@ -296,7 +339,7 @@ def main(folder: str) -> None:
 def is_statistic(variable: Any) -> Any:
     name = variable.op.name
     words = ("moving_", "population_", "ExponentialMovingAverage")
-    return any(word in name for word in words) and not any(part in name for part in ("Momentum", "Adam"))
+    return any(word in name for word in words) and not any(part in name for part in ("Momentum", "Adam", "local_step"))
 
 
 if __name__ == "__main__":

@@ -78,7 +78,8 @@ def updated_by_several(bench: Bench, subject: Subject) -> Verdict | None:
         return None
     call = bench.training[-1].call
     used = [layer for layer in towers if bench.computes(call, layer)]
-    per_statistic = len(used) / max(1, len({layer.statistics for layer in used}))
-    counts = {"normalised apart": len(used), "for one statistic": per_statistic}
-    said = f"a training run normalises {len(used)} parts of the batch apart, {per_statistic:.3g} for each statistic"
-    return Verdict("confirmed" if per_statistic > 1 else "refuted", said, "structure", Figures(counts=pairs(counts)))
+    parts = {bench.moments(layer) for layer in used}
+    for_each = len(parts) / max(1, len({layer.statistics for layer in used}))
+    counts = {"normalised apart": len(parts), "for one statistic": for_each}
+    said = f"a training run normalises {len(parts)} parts of the batch apart, {for_each:.3g} for each statistic"
+    return Verdict("confirmed" if for_each > 1 else "refuted", said, "structure", Figures(counts=pairs(counts)))
