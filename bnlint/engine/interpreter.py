@@ -151,6 +151,7 @@ class Frame:
         "on_yield",
         "owner",
         "returns",
+        "trace",
         "yields",
     )
 
@@ -166,6 +167,8 @@ class Frame:
         self.function: FunctionValue | None = None
         self.owner: ClassValue | None = None
         self.live = engine.path
+        self.trace = engine.trace
+        """The call that this is the activation of."""
         self.returns: list[Item] = []
         self.yields: list[Item] | None = None
         self.on_yield: Callable[[Value], None] | None = None
@@ -216,6 +219,8 @@ class Interpreter:
         self.trace: Trace | None = None
         self.raised = self.logic.false
         self.called: set[Definition] = set()
+        self.frames: list[Frame] = []
+        """The activations of functions and modules that are going on, outermost first."""
         self.rounds_now: tuple[int, ...] = ()
         """The rounds of the loops that are going round, outermost first, each numbered once in the program. What is
         computed outside of all loops is computed once, so it is stable."""
@@ -659,6 +664,7 @@ class Interpreter:
         self._depth += 1
         touched, cost = self._touched, self._cost()
         entry, failures, before = self.path, self.failures, self.raised
+        self.frames.append(frame)
         try:
             self.bind(frame, function, arguments)
             for name in code.unread:
@@ -667,6 +673,7 @@ class Interpreter:
         finally:
             self._active[code] = active
             self._depth -= 1
+            self.frames.pop()
         spent = max(0, self._cost() - cost - CHEAP)
         self._idle[code] = self._idle.get(code, 0) + spent if touched == self._touched else 0
         comes_back = failures == self.failures and on_yield is None

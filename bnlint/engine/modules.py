@@ -161,7 +161,9 @@ class Modules:
         engine.path, engine.trace = engine.logic.true, None if module.path == self.entry else engine.trace
         frame = Frame(engine, module, module.attributes)
         frame.inner = None
+        engine.frames.append(frame)
         self._cache.module(module.source)(frame)
+        engine.frames.pop()
         engine.path, engine.trace = path, trace
         module.done = True
 

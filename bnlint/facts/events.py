@@ -31,6 +31,18 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """What the program calls a training flag where it makes the call number `at`, from 0, of a chain.
+
+    `parts` are joined by dots. `node` is the placeholder that it is; None for a Python bool.
+    """
+
+    at: int
+    parts: tuple[str, ...]
+    node: Node | None
+
+
+@dataclass(frozen=True, slots=True)
 class Misplaced:
     """An argument in another's place: `parameter` of a normalising layer is given `value`, in the call at `place`."""
 
@@ -44,7 +56,8 @@ class Fed:
     """A value that a run is given for a tensor.
 
     `truth` is whether it is true, as far as is known; `text` what the program calls the value; `boolean` if it surely
-    is one of `True` and `False`. `value` is the same object for the same value; None for constants.
+    is one of `True` and `False`. `value` is the same object for the same value; None for constants. `origin` is where
+    a `True` or `False` is written.
     """
 
     node: Node
@@ -53,6 +66,7 @@ class Fed:
     text: str
     boolean: bool
     value: object = None
+    origin: Origin | None = None
 
 
 @dataclass(eq=False, kw_only=True, slots=True)
@@ -71,7 +85,10 @@ class LayerCall(Event):
     symbol. `updates` are the operations that write the moving statistics, in `collection` (None: they run with the
     output). `origin` is where a Python flag comes from, if that is known. `written_out` is a normalisation that the
     program makes of single operations; without `statistics` it always normalises by the batch, and its spot is where
-    the moments are taken. `dropped`: the call stands alone, or its result has a name that the function never reads.
+    the moments are taken. `parameter` is what the flag is called in the call at its spot, `inside` the parameter of
+    that call which takes it for a layer that this one calls. For a layer whose flag is no tensor, `in_scope` are the
+    flags that have names on the way there, and `callees` where the functions are defined that the calls of its chain
+    call. `dropped`: the call stands alone, or its result has a name that the function never reads.
     """
 
     node: Node
@@ -87,6 +104,10 @@ class LayerCall(Event):
     tensor: Node | None = None
     origin: Origin | None = None
     misplaced: Misplaced | None = None
+    parameter: str | None = None
+    inside: str | None = None
+    in_scope: tuple[Named, ...] = ()
+    callees: tuple[Place | None, ...] = ()
     written_out: bool = False
     dropped: bool = False
 
@@ -137,7 +158,8 @@ class Run(Event):
     """A session ran. `fetches` are the operations asked for, sure or not; `rounds` the rounds of the loops around it.
 
     `feeds` are what it is given, `complete` if nothing else may be. `names` are those in the statement that runs,
-    `functions` those of the calls that lead there. `mode` is what an Estimator runs it for.
+    `functions` those of the calls that lead there. `mode` is what an Estimator runs it for. `in_scope` are the flags
+    that have names where it is called.
     """
 
     fetches: tuple[Edge, ...]
@@ -147,6 +169,7 @@ class Run(Event):
     functions: tuple[str, ...] = ()
     mode: Mode | None = None
     rounds: tuple[int, ...] = ()
+    in_scope: tuple[Named, ...] = ()
 
 
 @dataclass(eq=False, kw_only=True, slots=True)

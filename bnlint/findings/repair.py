@@ -20,13 +20,20 @@ class Name:
 
 
 @dataclass(frozen=True, order=True)
+class Taken:
+    """The parameter that the function around takes only by another change of the same repair."""
+
+    parameter: str
+
+
+@dataclass(frozen=True, order=True)
 class Literal:
     """A value that is written out."""
 
     value: bool | str
 
 
-Value: TypeAlias = Name | Literal
+Value: TypeAlias = Name | Taken | Literal
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,19 @@ from collections.abc import Sequence
 
 import libcst as cst
 
-from bnlint.findings.repair import AddCollection, Feed, GiveArgument, LeaveOut, Replace, TakeParameter
+from bnlint.findings.repair import (
+    AddCollection,
+    Feed,
+    GiveArgument,
+    LeaveOut,
+    Name,
+    Replace,
+    TakeParameter,
+    Value,
+)
 from bnlint.repairs.errors import CannotRepair
 from bnlint.repairs.spelling import read_of, written
-from bnlint.repairs.tree import Tree, descendants, dotted
+from bnlint.repairs.tree import Tree, descendants, dotted, is_bound
 
 _TIGHT = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
 
@@ -17,6 +26,7 @@ _TIGHT = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
 def give_argument(tree: Tree, change: GiveArgument) -> cst.Module:
     """The call with the argument, by name: in place of one of that name, or as the last."""
     call = tree.at(change.call, cst.Call)
+    _check_known(tree, call, change.value)
     value = cst.parse_expression(written(change.value))
     if change.inside is None:
         return tree.replaced(call, _given(call, change.keyword, value))
@@ -62,12 +72,14 @@ def add_collection(tree: Tree, change: AddCollection) -> cst.Module:
 def replace(tree: Tree, change: Replace) -> cst.Module:
     """The other value in place of the expression."""
     expression = tree.at(change.expression, cst.BaseExpression)  # type: ignore[type-abstract]
+    _check_known(tree, expression, change.value)
     return tree.replaced(expression, cst.parse_expression(written(change.value)))
 
 
 def feed(tree: Tree, change: Feed) -> cst.Module:
-    """The run with one more entry in what it feeds: in the dict itself, or where the function makes the dict."""
+    """The run with one more entry in what it feeds."""
     call = tree.at(change.run, cst.Call)
+    _check_known(tree, call, change.tensor)
     name = ".".join(change.tensor.parts)
     key, value = cst.parse_expression(name), cst.parse_expression(written(change.value))
     given = _keyword(call, "feed_dict")
@@ -75,23 +87,14 @@ def feed(tree: Tree, change: Feed) -> cst.Module:
         given = call.args[1]
     if given is None:
         return tree.replaced(call, _given(call, "feed_dict", cst.Dict([cst.DictElement(key, value)])))
-    fed = given.value if isinstance(given.value, cst.Dict) else _assigned(tree, call, dotted(given.value))
+    fed = given.value
+    if not isinstance(fed, cst.Dict):
+        before = cst.StarredDictElement(fed, comma=cst.Comma(whitespace_after=cst.SimpleWhitespace(" ")))
+        return tree.replaced(fed, cst.Dict([before, cst.DictElement(key, value)]))
     for entry in fed.elements:
         if isinstance(entry, cst.DictElement) and dotted(entry.key) == name:
             return tree.replaced(entry.value, value)
     return tree.replaced(fed, _with_element(fed, cst.DictElement(key, value)))
-
-
-def _assigned(tree: Tree, node: cst.CSTNode, name: str | None) -> cst.Dict:
-    """The dict that a name is, where the function around the node assigns it once."""
-    found = [
-        one
-        for one in descendants(tree.function_around(node))
-        if isinstance(one, cst.Assign) and any(name is not None and dotted(t.target) == name for t in one.targets)
-    ]
-    if len(found) != 1 or not isinstance(found[0].value, cst.Dict):
-        raise CannotRepair("what is fed is made elsewhere")
-    return found[0].value
 
 
 def take_parameter(tree: Tree, change: TakeParameter) -> cst.Module:
@@ -115,6 +118,14 @@ def _appended(parameters: Sequence[cst.Param], added: cst.Param) -> list[cst.Par
     last = parameters[-1]
     space = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
     return [*parameters[:-1], last.with_changes(comma=space), added.with_changes(comma=last.comma)]
+
+
+def _check_known(tree: Tree, node: cst.CSTNode, value: Value) -> None:
+    """Whether a name is bound in the functions around the node, or at the top of the file, or is about to be."""
+    if not isinstance(value, Name):
+        return
+    if not any(is_bound(function, value.parts[0]) for function in tree.functions_around(node)):
+        raise CannotRepair(f"`{value.parts[0]}` has no value here")
 
 
 # -- arguments ---------------------------------------------------------------------------------------------------------

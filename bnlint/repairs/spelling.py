@@ -6,7 +6,7 @@ import ast
 import json
 from typing import Final
 
-from bnlint.findings.repair import Literal, Name, Value
+from bnlint.findings.repair import Literal, Name, Taken, Value
 from bnlint.sources.source import Source
 
 _ROOTS: Final = ("tensorflow.compat.v1", "tensorflow")
@@ -49,6 +49,8 @@ def written(value: Value, quote: str = '"') -> str:
     match value:
         case Name(parts):
             return ".".join(parts)
+        case Taken(parameter):
+            return parameter
         case Literal(str() as text):
             return repr(text) if quote == "'" else json.dumps(text)
         case Literal(known):

@@ -114,6 +114,10 @@ class Tree:
                 found.append((outer, self.body(outer).index(cast(Statement, inner))))
         return found
 
+    def functions_around(self, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+        """The functions that the node is in, innermost first, and the file."""
+        return (outer for outer in self.around(node) if isinstance(outer, (cst.FunctionDef, cst.Lambda, cst.Module)))
+
     def function_around(self, node: cst.CSTNode) -> cst.CSTNode:
         """The function that the node is in, or the file."""
         return next(outer for outer in self.around(node) if isinstance(outer, (cst.FunctionDef, cst.Module)))
@@ -184,6 +188,31 @@ def split_lines_above(line: Statement) -> tuple[list[cst.EmptyLine], list[cst.Em
     blank = [n for n, each in enumerate(above) if each.comment is None]
     at = blank[-1] + 1 if blank else 0
     return above[:at], above[at:]
+
+
+def is_bound(function: cst.CSTNode, name: str) -> bool:
+    """Whether the function, or the file, gives the name a value; one that imports everything of a module may."""
+    todo = list(function.children)
+    while todo:
+        node = todo.pop()
+        if isinstance(node, (cst.FunctionDef, cst.ClassDef)):
+            if node.name.value == name:
+                return True
+            continue
+        bound = node.name if isinstance(node, (cst.Param, cst.AsName)) else getattr(node, "target", None)
+        if isinstance(node, cst.ImportAlias):
+            bound = node.name if node.asname is None else None
+        if isinstance(node, cst.ImportStar) or (bound is not None and _holds_name(bound, name)):
+            return True
+        if not isinstance(node, cst.Lambda):
+            todo += node.children
+    return False
+
+
+def _holds_name(target: cst.CSTNode, name: str) -> bool:
+    if isinstance(target, (cst.Tuple, cst.List)):
+        return any(_holds_name(element.value, name) for element in target.elements)
+    return (dotted(target) or "").partition(".")[0] == name and not isinstance(target, cst.Subscript)
 
 
 def descendants(node: cst.CSTNode) -> Iterator[cst.CSTNode]:

@@ -70,12 +70,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bnlint.facts.program import Program
-from bnlint.facts.updates import undone_updates
+from bnlint.facts.updates import DEFAULT_COLLECTION, Undone, undone_updates
 from bnlint.findings.finding import Level, TrailStep
+from bnlint.findings.repair import AddCollection, GiveArgument, LeaveOut, Literal, Repair
 from bnlint.rules.rule import Report
 from bnlint.rules.wording import by_place, judged, layer_count, layers_step, relied_elsewhere, run_steps, trail
 
 LEVEL: Level = "error"
+_WHOLE = "Run the whole of tf.GraphKeys.UPDATE_OPS in this step."
 
 
 def judge(program: Program) -> Iterator[Report]:
@@ -95,6 +97,7 @@ def judge(program: Program) -> Iterator[Report]:
                 run_steps(program, group),
             ),
             relied_elsewhere(group),
+            _collected_elsewhere(program, group),
         )
     for spot, group in by_place((u for u in undone if u.cause == "left out"), lambda u: u.step.spot):
         certainty, when = judged(program, group)
@@ -110,4 +113,20 @@ def judge(program: Program) -> Iterator[Report]:
                 run_steps(program, group),
             ),
             relied_elsewhere(group),
+            (Repair("whole-collection", _WHOLE, (AddCollection(spot.place, "update_ops", DEFAULT_COLLECTION),)),),
         )
+
+
+def _collected_elsewhere(program: Program, group: list[Undone]) -> tuple[Repair, ...]:
+    """The update ops put where training looks: in the standard collection, or in one that it reads for nothing."""
+    place, step = group[0].layer.spot.place, group[0].step
+    standard = "Leave the update ops in tf.GraphKeys.UPDATE_OPS, the default."
+    found = [Repair("standard-collection", standard, (LeaveOut(place, "updates_collections"),))]
+    runs = program.runs_of(step)
+    for read in program.reads:
+        awaited = any(program.run_reach(run).condition(read.node).possible for run in runs)
+        if awaited and not read.contents and read.graph == step.graph and read.key != DEFAULT_COLLECTION:
+            given = GiveArgument(place, "updates_collections", Literal(read.key))
+            title = f"Put the update ops into the collection {read.key!r}, which training runs."
+            found.append(Repair("read-collection", title, (given,)))
+    return tuple(found)

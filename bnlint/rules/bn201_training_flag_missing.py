@@ -54,6 +54,7 @@ from bnlint.facts.dropped import unpassed_layers
 from bnlint.facts.modes import inferring_in_training
 from bnlint.facts.program import Program
 from bnlint.findings.finding import Level, TrailStep
+from bnlint.rules.cures import trained_with_flag
 from bnlint.rules.rule import Report
 from bnlint.rules.wording import certainty_of, layers_do, trail
 
@@ -80,4 +81,5 @@ def judge(program: Program) -> Iterator[Report]:
                 TrailStep(place, f"this call makes `{first.layer.scope}` in inference mode, with no update op"),
                 TrailStep(first.step.spot.place, "this training step trains through it"),
             ),
+            repairs=trained_with_flag(program, first.layer, first.step),
         )

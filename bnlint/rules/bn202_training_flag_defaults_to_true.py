@@ -56,6 +56,8 @@ from bnlint.facts.dropped import unpassed_layers
 from bnlint.facts.modes import ByBatch, evaluated_by_batch
 from bnlint.facts.program import Program
 from bnlint.findings.finding import Level, TrailStep
+from bnlint.findings.repair import GiveArgument, Literal, Repair
+from bnlint.rules.flag_cures import flag_cures
 from bnlint.rules.rule import Report
 from bnlint.rules.wording import certainty_of, evaluation_step, layers_do, trail, valued_elsewhere
 from bnlint.sources.places import Place
@@ -85,7 +87,17 @@ def judge(program: Program) -> Iterator[Report]:
                 evaluation_step(first.run),
             ),
             valued_elsewhere(group),
+            flag_cures(program, first.layer) or _told_false(group),
         )
+
+
+def _told_false(group: list[ByBatch]) -> tuple[Repair, ...]:
+    """False in the call that leaves the flag out, if all that it makes is for evaluation alone."""
+    origin = group[0].layer.origin
+    if origin is None or origin.left_out is None or origin.parameter is None or any(e.trained for e in group):
+        return ()
+    title = "Pass `False` for the training flag of the evaluation network."
+    return (Repair("give-flag", title, (GiveArgument(origin.left_out, origin.parameter, Literal(False)),)),)
 
 
 def _place(one: ByBatch) -> Place:

@@ -54,6 +54,7 @@ from bnlint.facts.graph import Node
 from bnlint.facts.modes import Inferring, inferring_in_training
 from bnlint.facts.program import Program
 from bnlint.findings.finding import Level, TrailStep
+from bnlint.rules.flag_cures import fed_as_well
 from bnlint.rules.rule import Report
 from bnlint.rules.wording import certainty_of, layers_do, trail
 
@@ -78,6 +79,7 @@ def judge(program: Program) -> Iterator[Report]:
                 TrailStep(first.layer.spot.place, f"it decides the mode of `{first.layer.scope}`"),
                 [TrailStep(first.run.spot.place, "training runs here, and does not feed it")] if first.run else [],
             ),
+            repairs=fed_as_well(program, program.runs_of(first.step), flag),
         )
 
 

@@ -63,9 +63,12 @@ from itertools import groupby
 
 from bnlint.facts.dropped import DroppedFlag, Unpassed, dropped_flags, unpassed_flags
 from bnlint.facts.events import LayerCall
+from bnlint.facts.graph import Node
 from bnlint.facts.modes import evaluated_by_batch, inferring_in_training
 from bnlint.facts.program import Program
 from bnlint.findings.finding import Level, TrailStep
+from bnlint.findings.repair import Change, GiveArgument, Name, Repair
+from bnlint.rules.flag_cures import flag_cures, flag_named, replaced_origin
 from bnlint.rules.rule import Report
 from bnlint.rules.wording import evaluation_step, layer_count, trail
 from bnlint.sources.places import Place
@@ -83,10 +86,10 @@ def judge(program: Program) -> Iterator[Report]:
     for flag in program.derive(dropped_flags):
         layers = [layer for layer in flag.layers if layer in wrong and layer not in told]
         if layers:
-            yield _unread(flag, layers)
+            yield _unread(program, flag, layers)
 
 
-def _unread(flag: DroppedFlag, layers: list[LayerCall]) -> Report:
+def _unread(program: Program, flag: DroppedFlag, layers: list[LayerCall]) -> Report:
     place = flag.flag.spot.place
     return Report(
         place,
@@ -99,6 +102,7 @@ def _unread(flag: DroppedFlag, layers: list[LayerCall]) -> Report:
             TrailStep(flag.training.spot.place, "training feeds True"),
             evaluation_step(flag.other),
         ),
+        repairs=_connected(program, flag.flag, layers),
     )
 
 
@@ -114,7 +118,39 @@ def _unpassed(place: Place, group: list[Unpassed]) -> Report:
             TrailStep(first.argument.spot.place, f"`{parameter}` is given here"),
             TrailStep(place, f"`{first.layer.scope}` is made without it"),
         ),
+        repairs=_passed_on(first),
     )
+
+
+def _connected(program: Program, flag: Node, layers: list[LayerCall]) -> tuple[Repair, ...]:
+    """The flag given to every one of the layers."""
+    changes: dict[Change, None] = {}
+    safe = True
+    for layer in layers:
+        ways = _in_place_of_constant(program, layer, flag) or flag_cures(program, layer, flag)
+        if not ways:
+            return ()
+        changes.update(dict.fromkeys(ways[0].changes))
+        safe = safe and ways[0].safe
+    return (Repair("connect-flag", "Pass the flag to the layers.", tuple(changes), safe),)
+
+
+def _in_place_of_constant(program: Program, layer: LayerCall, flag: Node) -> tuple[Repair, ...]:
+    """The flag, where a call on the way to the layer is written with a constant for it."""
+    origin = layer.origin
+    for at, place in enumerate(layer.spot.chain):
+        name = flag_named(program, layer.in_scope, at, flag)
+        if origin is not None and origin.parameter is None and place.contains(origin.place) and name is not None:
+            return replaced_origin(layer, name)
+    return ()
+
+
+def _passed_on(unpassed: Unpassed) -> tuple[Repair, ...]:
+    layer, parameter = unpassed.layer, unpassed.argument.parameter
+    if layer.parameter is None:
+        return ()
+    given = GiveArgument(layer.spot.place, layer.parameter, Name((parameter,)), layer.inside)
+    return (Repair("give-flag", f"Pass `{parameter}` to the layer.", (given,)),)
 
 
 def _place(one: Unpassed) -> Place:

@@ -63,6 +63,9 @@ from bnlint.facts.dropped import unpassed_layers
 from bnlint.facts.modes import Inferring, inferring_in_training
 from bnlint.facts.program import Program
 from bnlint.findings.finding import Level, TrailStep
+from bnlint.findings.repair import Literal, Repair
+from bnlint.rules.cures import trained_with_flag
+from bnlint.rules.flag_cures import fed_otherwise, replaced_origin
 from bnlint.rules.rule import Report
 from bnlint.rules.wording import certainty_of, layers_do, trail
 from bnlint.sources.places import Place
@@ -91,7 +94,18 @@ def judge(program: Program) -> Iterator[Report]:
                 TrailStep(first.layer.spot.place, f"so `{first.layer.scope}` normalises by its moving statistics"),
                 TrailStep(first.step.spot.place, "this training step trains through it"),
             ),
+            repairs=_cures(program, first),
         )
+
+
+def _cures(program: Program, one: Inferring) -> tuple[Repair, ...]:
+    """True where False is written or fed, or the flag where something else is given for it."""
+    layer = one.layer
+    if layer.tensor is not None:
+        return fed_otherwise(one.run, layer.tensor, True) if one.run is not None else ()
+    evaluated = any(layer.node in program.computed_in(run) for run in program.evaluations())
+    constant = () if evaluated else replaced_origin(layer, Literal(True))
+    return (*trained_with_flag(program, layer, one.step), *constant)
 
 
 def _is_told(program: Program, one: Inferring) -> bool:

@@ -58,6 +58,8 @@ from itertools import groupby
 from bnlint.facts.kept import Omitted, omitting_savers
 from bnlint.facts.program import Program
 from bnlint.findings.finding import Level, TrailStep, Use
+from bnlint.findings.repair import LeaveOut, MoveBehind, Repair
+from bnlint.rules.cures import place_in
 from bnlint.rules.rule import Report
 from bnlint.rules.wording import certainty_of, layer_count, trail
 from bnlint.sources.places import Place
@@ -89,7 +91,22 @@ def judge(program: Program) -> Iterator[Report]:
                 TrailStep(first.saver.saves[0].place, "the checkpoint is written here"),
             ),
             frozenset() if first.relied else frozenset(Use(o.layer.spot.place, "inferred") for o in group),
+            _cures(group),
         )
+
+
+def _cures(group: list[Omitted]) -> tuple[Repair, ...]:
+    """Unsafe: checkpoints from before lack what is restored then."""
+    saver = group[0].saver
+    if not group[0].early:
+        title = "Keep all variables: leave the list out."
+        return (Repair("keep-all", title, (LeaveOut(saver.spot.place, "var_list", 0),), safe=False),)
+    last = max((o.layer for o in group), key=lambda layer: layer.number)
+    behind = place_in(saver.spot, last.spot)
+    if behind is None:
+        return ()
+    title = "Make the Saver after the last layer is built."
+    return (Repair("move-saver", title, (MoveBehind(saver.spot.place, behind),), safe=False),)
 
 
 def _place(one: Omitted) -> Place:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from bnlint.facts.events import CollectionRead, ControlBlock, TrainingStep
+from bnlint.facts.events import CollectionRead, ControlBlock, LayerCall, TrainingStep
 from bnlint.facts.graph import Spot, shared_calls
 from bnlint.facts.program import Program
 from bnlint.facts.updates import DEFAULT_COLLECTION, Undone
 from bnlint.findings.repair import BringInto, GroupWith, MoveBehind, ReadAgain, Repair, WaitFor
+from bnlint.rules.flag_cures import flag_cures
 from bnlint.sources.places import Place
 
 GROUP = "group"
@@ -51,6 +53,15 @@ def later_read_cures(program: Program, read: CollectionRead, group: list[Undone]
             found.append(Repair("read-again", title, (ReadAgain(block.spot.place, read.key),), safe))
             break
     return (*found, *waiting_cures(program, group)[:1])
+
+
+def trained_with_flag(program: Program, layer: LayerCall, step: TrainingStep) -> tuple[Repair, ...]:
+    """Ways to give a layer the flag; its update ops are to be run then, too."""
+    ways = flag_cures(program, layer)
+    waiting = (WaitFor(step.spot.place, DEFAULT_COLLECTION),)
+    title = "{} Create the training step under tf.control_dependencies of tf.GraphKeys.UPDATE_OPS."
+    both = [replace(way, name=f"{way.name}-and-wait", changes=way.changes + waiting) for way in ways]
+    return (*ways, *(replace(way, title=title.format(way.title)) for way in both))
 
 
 def place_in(frame: Spot, inner: Spot) -> Place | None:

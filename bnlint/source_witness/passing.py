@@ -7,11 +7,28 @@ from typing import Final
 
 from bnlint.engine.code import FunctionCode
 from bnlint.engine.interpreter import Trace
-from bnlint.engine.values import Const, Value
-from bnlint.facts.events import Misplaced
+from bnlint.engine.values import Const, Value, Written
+from bnlint.facts.events import Misplaced, Origin
 from bnlint.facts.roles import FLAG_WORDS, words
 from bnlint.source_witness.api import Call
 from bnlint.source_witness.tensors import TensorValue
+
+
+def origin_of(value: Written) -> Origin:
+    """Where a `True` or `False` is written."""
+    left_out = None if value.call is None else value.call.place
+    return Origin(value.source.place(value.node), value.parameter, left_out)
+
+
+def parameter_of(call: Call, name: str) -> tuple[str | None, str | None]:
+    """What a parameter of a layer is called in the call that is written at its spot, and, where that is the call of
+    another layer, in which parameter of that it stands."""
+    node = call.recorder.spot().node
+    if not isinstance(node, ast.Call):
+        return None, None
+    normalised = any(keyword.arg == "normalizer_fn" for keyword in node.keywords)
+    return name, "normalizer_params" if normalised and name == "is_training" else None
+
 
 MODES: Final = frozenset("train training eval evaluation test testing infer inference predict val valid".split())
 _NO_FLAGS: Final = ("axis", "momentum", "epsilon", "decay", "name", "scope")

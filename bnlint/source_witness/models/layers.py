@@ -16,7 +16,8 @@ from bnlint.source_witness.api import Call, models, tensors_of
 from bnlint.source_witness.graph_state import VariableScope
 from bnlint.source_witness.models.scopes import ScopeContext, ScopeValue, opened
 from bnlint.source_witness.models.variables import join, variable
-from bnlint.source_witness.passing import misplaced
+from bnlint.source_witness.passing import misplaced, origin_of, parameter_of
+from bnlint.source_witness.scope import callees, flags_in_scope
 from bnlint.source_witness.tensors import ObjectValue, TensorValue
 
 
@@ -29,6 +30,8 @@ class Flag:
     tensor: TensorValue | None = None
     origin: Origin | None = None
     misplaced: Misplaced | None = None
+    parameter: str | None = None
+    inside: str | None = None
 
 
 def flag_of(call: Call, name: str) -> Flag:
@@ -46,19 +49,15 @@ def flag_of(call: Call, name: str) -> Flag:
         else:
             kinds.add("unknown" if isinstance(single, Unknown) else "python")
             truth = call.engine.truth(single)
-            origin = _origin(single) if isinstance(single, Written) and origin is None else origin
+            origin = origin_of(single) if isinstance(single, Written) and origin is None else origin
         trains = trains | (condition & truth)
     kind: FlagKind = next((k for k in ("tensor", "unknown") if k in kinds), "python")
     if given is None:
         kind = "absent"
     elif kind == "python" and call.is_literal(name):
         kind = "literal"
-    return Flag(kind, trains, tensor, origin, misplaced(call, name))
-
-
-def _origin(value: Written) -> Origin:
-    left_out = None if value.call is None else value.call.place
-    return Origin(value.source.place(value.node), value.parameter, left_out)
+    parameter, inside = parameter_of(call, name)
+    return Flag(kind, trains, tensor, origin, misplaced(call, name), parameter, inside)
 
 
 @dataclass(frozen=True)
@@ -106,6 +105,9 @@ def normalise(
         updates=tuple(updates), collection=wanted.collection, statistics=tuple(s.variable for s in statistics),
         weights=tuple(w.variable for w in weights), device=recorder.graph.devices[-1] if recorder.graph.devices else "",
         origin=wanted.flag.origin, misplaced=wanted.flag.misplaced,
+        parameter=wanted.flag.parameter, inside=wanted.flag.inside,
+        in_scope=flags_in_scope(recorder) if wanted.flag.tensor is None else (),
+        callees=callees(recorder) if wanted.flag.tensor is None else (),
         tensor=None if wanted.flag.tensor is None else wanted.flag.tensor.node,
     )  # fmt: skip
     return TensorValue(node, recorder)

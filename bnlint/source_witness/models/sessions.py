@@ -16,13 +16,16 @@ from bnlint.engine.values import (
     TupleValue,
     Unknown,
     Value,
+    Written,
 )
 from bnlint.facts.events import Fed, Mode, Run
 from bnlint.facts.graph import Node
 from bnlint.source_witness.api import Call, models
 from bnlint.source_witness.models.savers import SaverValue, saver_made
 from bnlint.source_witness.names import names_of
+from bnlint.source_witness.passing import origin_of
 from bnlint.source_witness.recorder import Recorder
+from bnlint.source_witness.scope import flags_in_scope
 from bnlint.source_witness.tensors import GraphValue, ObjectValue, SessionValue, tuple_of
 
 
@@ -121,7 +124,7 @@ def record_run(recorder: Recorder, fetches: Value, feeds: Value, mode: Mode | No
     names, functions = names_of(recorder)
     recorder.event(
         Run, fetches=edges, feeds=tuple(fed), complete=complete, names=names, functions=functions, mode=mode,
-        rounds=recorder.engine.rounds_now,
+        rounds=recorder.engine.rounds_now, in_scope=flags_in_scope(recorder, innermost=True),
     )  # fmt: skip
 
 
@@ -146,7 +149,8 @@ def _fed(engine: Interpreter, node: Node, condition: Condition, value: Value) ->
     boolean = all(isinstance(v, Const) and isinstance(v.value, (bool, int)) for _, v in there)
     truth = engine.logic.any_of(c & engine.truth(v) for c, v in there)
     text, same = (describe(there[0][1]), there[0][1]) if there else ("", NONE)
-    return Fed(node, condition, truth, text, boolean, None if isinstance(same, Const) else same)
+    origin = origin_of(same) if isinstance(same, Written) and len(there) == 1 else None
+    return Fed(node, condition, truth, text, boolean, None if isinstance(same, Const) else same, origin)
 
 
 def fetched(call: Call, fetches: Value) -> Value:

@@ -1,0 +1,109 @@
+"""The repairs that several rules of training flags hand out: who is given which flag, and where that comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from bnlint.facts.events import Fed, LayerCall, Named, Run
+from bnlint.facts.graph import Node
+from bnlint.facts.program import Program
+from bnlint.facts.roles import words
+from bnlint.findings.repair import Change, Feed, GiveArgument, Literal, Name, Repair, Replace, Taken, TakeParameter
+from bnlint.sources.places import Place
+
+GIVE_FLAG: Final = "give-flag"
+FORWARD_FLAG: Final = "forward-flag"
+_TRAINING: Final = frozenset("train training phase trainable".split())
+_OTHERS: Final = frozenset("test testing infer inference eval evaluation valid validation".split())
+
+
+def flag_cures(program: Program, layer: LayerCall, only: Node | None = None) -> tuple[Repair, ...]:
+    """Ways to give the layer the training flag, or `only` this one, where that has a name on the way there."""
+    place, keyword, inside = _deciding_call(layer)
+    if keyword is None or place not in layer.spot.chain:
+        return ()
+    at = len(layer.spot.chain) - 1 - layer.spot.chain[::-1].index(place)
+    name = flag_named(program, layer.in_scope, at, only)
+    if name is not None:
+        title = f"Pass the training flag, `{'.'.join(name.parts)}`, in this call."
+        return (Repair(GIVE_FLAG, title, (GiveArgument(place, keyword, name, inside),)),)
+    return _forwarded(program, layer, at, GiveArgument(place, keyword, Taken(keyword), inside), only)
+
+
+def _deciding_call(layer: LayerCall) -> tuple[Place, str | None, str | None]:
+    """The call that should say the mode, and how its argument is called: a wrapper's, or that of the layer itself."""
+    origin = layer.origin
+    if origin is not None and origin.left_out is not None:
+        return origin.left_out, origin.parameter, None
+    return layer.spot.place, layer.parameter, layer.inside
+
+
+def _forwarded(
+    program: Program, layer: LayerCall, at: int, given: GiveArgument, only: Node | None
+) -> tuple[Repair, ...]:
+    """The flag handed down from the nearest function that has it: each on the way takes it, and hands it on."""
+    keyword = given.keyword
+    for outer in range(at - 1, -1, -1):
+        name = flag_named(program, layer.in_scope, outer, only)
+        callees = layer.callees[outer:at]
+        if name is None or None in callees:
+            continue
+        default = Literal(layer.trains.certain)
+        changes: list[Change] = [given, GiveArgument(layer.spot.chain[outer], keyword, name)]
+        changes += [GiveArgument(place, keyword, Taken(keyword)) for place in layer.spot.chain[outer + 1 : at]]
+        changes += [TakeParameter(c.path, c.line, keyword, default) for c in callees if c is not None]
+        title = f"Hand the training flag, `{'.'.join(name.parts)}`, down to this call, as a new parameter `{keyword}`."
+        return (Repair(FORWARD_FLAG, title, tuple(changes), safe=False),)
+    return ()
+
+
+def flag_named(program: Program, in_scope: Iterable[Named], at: int, only: Node | None = None) -> Name | None:
+    """What a training flag is called where call number `at` is made, unless several may be meant."""
+    there = [named for named in in_scope if named.at == at and (only is None or named.node is only)]
+    if only is None:
+        there = [named for named in there if _is_for_training(named)]
+        there = [named for named in there if named.node is not None] or there
+    if len({named.node or named.parts for named in there}) != 1:
+        return None
+    return Name(min((named.parts for named in there), key=lambda parts: (len(parts), parts)))
+
+
+def _is_for_training(named: Named) -> bool:
+    """Whether it says so that it is true in training."""
+    said = words(named.parts[-1:])
+    return not said.isdisjoint(_TRAINING) and said.isdisjoint(_OTHERS)
+
+
+def replaced_origin(layer: LayerCall, value: Name | Literal, inside: Place | None = None) -> tuple[Repair, ...]:
+    """Another value where the program writes the flag of a layer, if it does so in the call `inside`."""
+    origin = layer.origin
+    if origin is None or origin.parameter is not None or (inside is not None and not inside.contains(origin.place)):
+        return ()
+    return (_replaced(origin.place, value),)
+
+
+def _replaced(place: Place, value: Name | Literal) -> Repair:
+    shown = ".".join(value.parts) if isinstance(value, Name) else value.value
+    return Repair("replace-flag", f"Write `{shown}` for the training flag.", (Replace(place, value),))
+
+
+def fed_otherwise(run: Run, flag: Node | None, value: bool) -> tuple[Repair, ...]:
+    """The other value where the program writes what a run feeds for a flag."""
+    fed: Fed | None = next((fed for fed in run.feeds if fed.node is flag), None)
+    if fed is None or fed.origin is None or fed.origin.parameter is not None:
+        return ()
+    title = f"Feed `{value}` for the training flag."
+    return (Repair("feed-flag", title, (Replace(fed.origin.place, Literal(value)),)),)
+
+
+def fed_as_well(program: Program, runs: Iterable[Run], flag: Node) -> tuple[Repair, ...]:
+    """True for a flag, in training runs that do not feed it."""
+    changes: list[Change] = []
+    for run in runs:
+        if all(fed.node is not flag for fed in run.feeds):
+            name = flag_named(program, run.in_scope, len(run.spot.chain) - 1, flag)
+            if name is None:
+                return ()
+            changes.append(Feed(run.spot.place, name, Literal(True)))
+    return (Repair("feed-flag", "Feed `True` for the training flag in training.", tuple(changes)),) if changes else ()

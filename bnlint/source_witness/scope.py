@@ -1,0 +1,82 @@
+"""What the program calls its training flags, in the functions that are going on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from bnlint.engine.interpreter import Frame
+from bnlint.engine.values import Choice, Const, InstanceValue, TupleValue, Value
+from bnlint.facts.events import Named
+from bnlint.facts.graph import Node
+from bnlint.facts.roles import FLAG_WORDS, words
+from bnlint.source_witness.recorder import Recorder
+from bnlint.source_witness.tensors import TensorValue
+from bnlint.sources.places import Place
+
+
+def flags_in_scope(recorder: Recorder, *, innermost: bool = False) -> tuple[Named, ...]:
+    """The flags that have names, or are attributes of what has one, in the activations that lead to the present call.
+
+    `innermost`: only in that which makes the call.
+    """
+    last = recorder.spot().depth
+    found: dict[tuple[int, tuple[str, ...]], Named] = {}
+    for frame in reversed(recorder.engine.frames):
+        at = 0 if frame.trace is None else frame.trace.depth + 1
+        if at <= last and (at == last or not innermost):
+            for parts, node in _flags(recorder, frame):
+                found.setdefault((at, parts), Named(at, parts, node))
+    return tuple(found.values())
+
+
+def callees(recorder: Recorder) -> tuple[Place | None, ...]:
+    """Where the functions are defined that the calls of the present chain call; None for those not of the program."""
+    codes = (trace.callee for trace in recorder.spot().calls)
+    return tuple(None if code is None else code.source.place(code.node) for code in codes)
+
+
+def _flags(recorder: Recorder, frame: Frame) -> Iterator[tuple[tuple[str, ...], Node | None]]:
+    seen: set[str] = set()
+    for names in _scopes(frame):
+        for name, value in names.items():
+            if name not in seen:
+                seen.add(name)
+                yield from _in_value(recorder, (name,), value)
+
+
+def _scopes(frame: Frame) -> Iterator[Mapping[str, Value]]:
+    """The names of the activation itself, of those that it closes over, and of its module."""
+    around: Frame | None = frame
+    while around is not None:
+        yield around.locals
+        around = around.enclosing
+    if frame.locals is not frame.module.attributes:
+        yield frame.module.attributes
+
+
+def _in_value(
+    recorder: Recorder, parts: tuple[str, ...], value: Value
+) -> Iterator[tuple[tuple[str, ...], Node | None]]:
+    if isinstance(value, InstanceValue) and len(parts) == 1:
+        for name, held in value.attributes.items():
+            yield from _in_value(recorder, (*parts, name), held)
+    elif isinstance(value, TupleValue) and len(parts) == 1:
+        for name, (_, held) in zip(value.fields, value.items, strict=False):
+            yield from _in_value(recorder, (*parts, name), held)
+    elif isinstance(value, TensorValue):
+        node, program = value.node, recorder.program
+        is_flag = node in program.booleans or _is_called_flag(parts)
+        if node.kind == "placeholder" and is_flag and node not in program.numbers:
+            yield parts, node
+    elif _is_called_flag(parts) and _is_bool(value):
+        yield parts, None
+
+
+def _is_called_flag(parts: tuple[str, ...]) -> bool:
+    return not FLAG_WORDS.isdisjoint(words(parts[-1:]))
+
+
+def _is_bool(value: Value) -> bool:
+    if isinstance(value, Choice):
+        return all(_is_bool(single) for _, single in value.alternatives)
+    return isinstance(value, Const) and isinstance(value.value, bool)
