@@ -429,6 +429,7 @@ def _capture(options: argparse.Namespace) -> int:
 
 def _confirm(options: argparse.Namespace) -> int:
     from bnlint.artefacts.errors import ArtefactError
+    from bnlint.artefacts.protos import messages
     from bnlint.capture.launch import Request
     from bnlint.capture.progress import ProgressLine
     from bnlint.confirm import RuleSets, Watching, confirm_graph, confirm_script
@@ -444,6 +445,7 @@ def _confirm(options: argparse.Namespace) -> int:
     means = Means(options.device, steps=options.steps, train_ops=tuple(options.train_op))
     tensorflow = TensorFlow(find_interpreter(options.python), options.time)
     try:
+        messages()  # reading what comes of it must be possible
         with tensorflow as tf, ProgressLine(sys.stderr) as line, ProgressBar(sys.stderr) as bar:
             if options.target.endswith(".py"):
                 request = Request(

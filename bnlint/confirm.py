@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from bnlint.artefacts.artefact import Artefact
 from bnlint.artefacts.reading import read_artefact
 from bnlint.capture.launch import Progress as CaptureProgress
 from bnlint.capture.launch import Request, capture
@@ -20,7 +21,7 @@ from bnlint.findings.finding import Finding
 from bnlint.rules.rule import Rule
 from bnlint.settings.settings import Settings
 from bnlint.sources.errors import UsageError
-from bnlint.verify import verify
+from bnlint.verify import judge
 
 
 @dataclass(frozen=True)
@@ -58,24 +59,27 @@ def confirm_script(
     codes = tuple(rule.code for rule in selected.causes)
     source = check([request.script], selected.causes, replace(settings, select=codes, ignore=None))
     with TemporaryDirectory(prefix="bnlint-") as folder:
-        if bundle is None:
-            bundle = str(capture(request, Path(folder, "capture.zip"), watching.capture).path)
-        elif read_artefact(bundle).captured is None:
-            raise UsageError(f"{bundle} is no bundle: bnlint capture writes one.")
-        return _confirmed(source, bundle, tensorflow, selected, means, watching.runs)
+        path = bundle or str(capture(request, Path(folder, "capture.zip"), watching.capture).path)
+        artefact = read_artefact(path)
+        if artefact.captured is None:
+            raise UsageError(f"{path} is no bundle: bnlint capture writes one.")
+        if bundle is not None:  # which may have come from another machine
+            artefact = replace(artefact, captured=artefact.captured.beside(request.script))
+        return _confirmed(source, artefact, tensorflow, selected, means, watching.runs)
 
 
 def confirm_graph(
     path: str, tensorflow: TensorFlow, rules: RuleSets, settings: Settings, means: Means, progress: Progress
 ) -> Outcome:
     """Judge a graph by its structure, and hold every finding against runs of it."""
-    return _confirmed(None, path, tensorflow, rules.selected(settings), means, progress)
+    return _confirmed(None, read_artefact(path), tensorflow, rules.selected(settings), means, progress)
 
 
 def _confirmed(
-    source: Outcome | None, path: str, tensorflow: TensorFlow, rules: RuleSets, means: Means, progress: Progress
+    source: Outcome | None, artefact: Artefact, tensorflow: TensorFlow, rules: RuleSets, means: Means,
+    progress: Progress,
 ) -> Outcome:  # fmt: skip
-    by_graph = verify([path], rules.symptoms, rules.causes, means.train_ops)
+    by_graph = judge([artefact], rules.symptoms, rules.causes, means.train_ops)
     known = source or by_graph
     findings = [*known.findings, *(unseen_by_source(source.findings, by_graph.findings) if source is not None else ())]
     if not findings:
@@ -83,7 +87,7 @@ def _confirmed(
     try:
         if means.device == "gpu" and not tensorflow.gpus:
             raise UsageError(f"TensorFlow {tensorflow.version} of {tensorflow.interpreter} can use no GPU.")
-        judged, execution = verdicts(read_artefact(path), findings, tensorflow, means, progress)
+        judged, execution = verdicts(artefact, findings, tensorflow, means, progress)
     except ExecutionError as error:
         raise UsageError(f"Nothing could be confirmed: {error}.") from error
     shown = tuple(one for one in judged if one.witness == "source" or not _is_refuted(one))

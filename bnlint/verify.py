@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -57,16 +57,19 @@ def verify(
     that cannot be read, and `UsageError` for a training step that no graph has.
     """
     with collected_on_demand():
-        return _verify(paths, rules, causes, train_ops, possible)
+        return judge(map(read_artefact, paths), rules, causes, train_ops, possible)
 
 
-def _verify(
-    paths: Sequence[str], rules: Sequence[Rule], causes: Sequence[Rule], train_ops: Sequence[str], possible: bool
-) -> Outcome:
+def judge(
+    artefacts: Iterable[Artefact], rules: Sequence[Rule], causes: Sequence[Rule], train_ops: Sequence[str],
+    possible: bool = False,
+) -> Outcome:  # fmt: skip
+    """The same for artefacts that have been read."""
+    paths = []
     seen, findings, hidden = _Seen(), dict[Finding, None](), dict[Finding, None]()
     missing = dict.fromkeys(train_ops)
-    for path in paths:
-        artefact = read_artefact(path)
+    for artefact in artefacts:
+        paths.append(artefact.path)
         values = StatisticsOf(artefact.checkpoints[0]) if artefact.checkpoints else None
         programs = _programs(artefact, values, tuple(train_ops), missing)
         able = [*causes, *(r for r in rules if not r.is_symptom)] if artefact.captured is not None else rules

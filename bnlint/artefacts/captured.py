@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated, ClassVar, TypeAlias
 
 from bnlint.artefacts.typed_json import Into, Tagged
@@ -179,3 +180,11 @@ class Captured:
     folder: str | None = None
     notes: tuple[str, ...] = field(default=())
     ended: Ended | None = None
+
+    def beside(self, script: str) -> Captured:
+        """The same, of a script that has been moved: the folder is the one below which its file lies as it did then."""
+        path = os.path.abspath(script).replace(os.sep, "/")
+        known = [file for file, _, _ in self.frames if path.endswith(f"/{file}")]
+        if not known:
+            return self
+        return replace(self, folder=path.removesuffix(f"/{max(known, key=len)}"))

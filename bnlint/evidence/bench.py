@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from math import isfinite
 from typing import Final
 
 import numpy as np
@@ -216,26 +217,43 @@ class Bench:
         )
 
     def losses(self, layers: Sequence[LayerCall]) -> Losses | None:
-        """The loss of a training batch in both modes, and in inference with the statistics that updates would give."""
+        """The loss of a training batch in both modes, and in inference with the statistics that updates would give.
+
+        None for a network that is built in one mode alone, where that is inference; without the last where updates
+        do not make a moving average of the batch, as those that undo its bias.
+        """
         call = next((made.call for made in reversed(self.training)), None)
         if call is None or self.loss is None:
             return None
-        tensor = f"{self.loss.op}:{self.loss.output}"
+        flags = self._flags()
+        inferring = self.inferring or (tensor_name(self.loss) if flags else None)
+        if inferring is None:
+            return None
+        tensor = tensor_name(self.loss)
         feeds = self.laboratory.feeds(Call(0, (tensor,), (), call.feeds, False))
-        flags = {f"{layer.tensor.name}:0" for layer in self.program.layers if layer.tensor is not None}
-        training = Call(0, (tensor,), (), {**feeds, **dict.fromkeys(flags, np.asarray(True))}, False)
-        inferring = self.inferring or (tensor if flags else None)
-        inference = Call(0, (inferring or tensor,), (), {**feeds, **dict.fromkeys(flags, np.asarray(False))}, False)
+        modes = [{flag: np.asarray(value == on) for flag, value in flags.items()} for on in (True, False)]
+        training = Call(0, (tensor,), (), {**feeds, **modes[0]}, False)
+        inference = Call(0, (inferring,), (), {**feeds, **modes[1]}, False)
         try:
             with self.laboratory.aside():
-                trained = self._loss(training)
-                inferred = None if inferring is None else self._loss(inference)
+                trained, inferred = self._loss(training), self._loss(inference)
                 limit, momentum = self._limit(layers, training)
                 self.laboratory.write(limit)
-                counter = self._loss(inference) if inferring is not None and limit else None
+                counter = self._loss(inference) if limit else None
         except ExecutionError:
             return None
-        return Losses(trained, inferred, counter, momentum)
+        return Losses(trained, inferred, counter if counter is not None and isfinite(counter) else None, momentum)
+
+    def _flags(self) -> dict[str, bool]:
+        """The training flags, each with the value under which its layers normalise by the batch."""
+        tensors = self.program.tensors
+        return {
+            f"{tensors[symbol.index].name}:0": value
+            for layer in self.program.layers
+            if layer.tensor is not None
+            for symbol, value in layer.trains.easiest()
+            if symbol.index in tensors
+        }
 
     def _loss(self, call: Call) -> float:
         (value,) = self.laboratory.session.run(call.fetches, call.feeds).values.values()

@@ -28,7 +28,7 @@ class Losses:
     """
 
     training: float
-    inference: float | None = None
+    inference: float
     counterfactual: float | None = None
     momentum: float | None = None
 

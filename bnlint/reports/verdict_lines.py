@@ -47,8 +47,7 @@ def execution(ran: Execution) -> str:
 
 def _losses(losses: Losses) -> Iterator[str]:
     yield _row("training mode", [losses.training])
-    if losses.inference is not None:
-        yield _row("inference mode", [losses.inference])
+    yield _row("inference mode", [losses.inference])
     if losses.counterfactual is not None:
         yield _row("inference mode, had the updates been run", [losses.counterfactual])
 

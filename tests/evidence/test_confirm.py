@@ -88,7 +88,6 @@ def test_a_script_that_never_trains(tmp_path: Path) -> None:
         (["--python", "no-such-python", "train.py"], "There is no interpreter no-such-python"),
         (["--python", sys.executable, "train.py"], "has no TensorFlow"),
         (["--bundle", "train.py", "train.py"], "train.py"),
-        (["--device", "gpu", "--python", str(require(2)), "train.py"], "can use no GPU"),
     ],
 )
 def test_wrong_usage_ends_in_one_sentence(arguments: list[str], said: str) -> None:
@@ -97,6 +96,12 @@ def test_wrong_usage_ends_in_one_sentence(arguments: list[str], said: str) -> No
     assert said in done.stderr
     assert done.stderr.startswith("bnlint: ")
     assert done.stderr.count("\n") == 1
+
+
+def test_there_is_no_gpu() -> None:
+    done = run("--device", "gpu", "--python", str(require(2)), SCRIPT.name, folder=SCRIPT.parent)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "can use no GPU" in done.stderr
 
 
 PROGRAM = """
