@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from bnlint.artefacts.captured import Captured
 from bnlint.evidence.subject import covers
 from bnlint.findings.finding import Finding
 from bnlint.findings.verdict import Verdict
 from bnlint.graph_witness.bundles import Bundle
 
-REFUSED: Final = frozenset({"BN204", "BN215", "BN216"})
-"""The rules whose damage may be that the program does not run."""
-
 
 def refusal(finding: Finding, captured: Captured | None) -> Verdict | None:
     """The verdict where the script was ended by an exception, raised on account of a place that the finding names."""
     ended = captured.ended if captured is not None else None
-    if captured is None or ended is None or finding.code not in REFUSED or ended.how != "raised":
+    if captured is None or ended is None or "refused" not in finding.damages or ended.how != "raised":
         return None
     spot = Bundle(captured).spot(ended.stack)
     if spot is None or not any(covers(finding, place) for place in spot.chain):

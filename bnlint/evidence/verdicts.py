@@ -57,7 +57,7 @@ def _verdict(finding: Finding, benches: Benches) -> Verdict:
     for bench in benches.benches:
         subject = subject_of(finding, bench.program)
         try:
-            verdict = answer(bench, finding.code, subject) if subject else None
+            verdict = answer(bench, finding.damages, subject) if subject else None
         except ExecutionError as error:
             reasons.append(str(error))
             continue

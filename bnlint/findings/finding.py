@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bnlint.findings.repair import Repair
-from bnlint.findings.verdict import Verdict
+from bnlint.findings.verdict import Damage, Verdict
 from bnlint.sources.places import Place
 
 Level = Literal["error", "warning", "advice"]
@@ -47,6 +47,8 @@ class Finding:
     only_if: frozenset[Use] = frozenset()
     """The finding holds only if some program of the project makes one of these uses; empty once that is settled, or
     where it does not matter."""
+    damages: tuple[Damage, ...] = ()
+    """What runs of the program show if it is true: one of these."""
     verdict: Verdict | None = None
     """What a run of the program says, where it was asked."""
     witness: Witness = "source"

@@ -10,6 +10,15 @@ Evidence = Literal["structure", "pruned graph", "kernels", "bits", "exception"]
 """How far the evidence goes, weakest first: which operations wait on which; which of them are in the graph that was
 run in the end; whose kernels ran; which bits of variables and outputs changed. An exception speaks for itself."""
 
+Damage = Literal[
+    "not updated", "partly updated", "training infers", "evaluation by batch", "evaluation writes", "not shared",
+    "not kept", "no statistics", "per replica", "unused", "refused",
+]  # fmt: skip
+"""What runs of a wrong program show: training leaves statistics as they are, or moves them by some updates alone, or
+normalises by what nothing moves; evaluation normalises by the batch, or moves statistics; it reads others than training
+writes; checkpoints lose them; there are none; parts of a batch are normalised apart; a result is used by nothing; or
+TensorFlow refuses the program."""
+
 
 @dataclass(frozen=True)
 class Drift:

@@ -62,11 +62,13 @@ from itertools import groupby
 from bnlint.facts.program import Program
 from bnlint.facts.updates import Partial, partly_updated
 from bnlint.findings.finding import Level, TrailStep
+from bnlint.findings.verdict import Damage
 from bnlint.rules.rule import Report
 from bnlint.rules.wording import certainty_of, counted, layer_count, trail
 from bnlint.sources.places import Place
 
 LEVEL: Level = "advice"
+DAMAGES: tuple[Damage, ...] = ("partly updated",)
 
 
 def judge(program: Program) -> Iterator[Report]:

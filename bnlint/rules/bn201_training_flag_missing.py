@@ -54,11 +54,13 @@ from bnlint.facts.dropped import unpassed_layers
 from bnlint.facts.modes import inferring_in_training
 from bnlint.facts.program import Program
 from bnlint.findings.finding import Level, TrailStep
+from bnlint.findings.verdict import Damage
 from bnlint.rules.cures import trained_with_flag
 from bnlint.rules.rule import Report
 from bnlint.rules.wording import certainty_of, layers_do, trail
 
 LEVEL: Level = "error"
+DAMAGES: tuple[Damage, ...] = ("training infers",)
 
 
 def judge(program: Program) -> Iterator[Report]:

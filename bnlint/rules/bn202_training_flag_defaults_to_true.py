@@ -57,12 +57,14 @@ from bnlint.facts.modes import ByBatch, evaluated_by_batch
 from bnlint.facts.program import Program
 from bnlint.findings.finding import Level, TrailStep
 from bnlint.findings.repair import GiveArgument, Literal, Repair
+from bnlint.findings.verdict import Damage
 from bnlint.rules.flag_cures import flag_cures
 from bnlint.rules.rule import Report
 from bnlint.rules.wording import certainty_of, evaluation_step, layers_do, trail, valued_elsewhere
 from bnlint.sources.places import Place
 
 LEVEL: Level = "error"
+DAMAGES: tuple[Damage, ...] = ("evaluation by batch", "evaluation writes")
 
 
 def judge(program: Program) -> Iterator[Report]:

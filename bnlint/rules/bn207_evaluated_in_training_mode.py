@@ -56,12 +56,14 @@ from bnlint.facts.modes import ByBatch, evaluated_by_batch, inferring_in_trainin
 from bnlint.facts.program import Program
 from bnlint.findings.finding import Level, TrailStep
 from bnlint.findings.repair import Literal, Repair
+from bnlint.findings.verdict import Damage
 from bnlint.rules.flag_cures import fed_otherwise, replaced_origin
 from bnlint.rules.rule import Report
 from bnlint.rules.wording import certainty_of, evaluation_step, layers_do, trail, valued_elsewhere
 from bnlint.sources.places import Place
 
 LEVEL: Level = "error"
+DAMAGES: tuple[Damage, ...] = ("evaluation by batch",)
 
 
 def judge(program: Program) -> Iterator[Report]:

@@ -57,11 +57,13 @@ from itertools import groupby
 from bnlint.facts.moved import Moved, moved_by_evaluation
 from bnlint.facts.program import Program
 from bnlint.findings.finding import Level, TrailStep
+from bnlint.findings.verdict import Damage
 from bnlint.rules.rule import Report
 from bnlint.rules.wording import certainty_of, layer_count, trail
 from bnlint.sources.places import Place
 
 LEVEL: Level = "error"
+DAMAGES: tuple[Damage, ...] = ("evaluation writes",)
 
 
 def judge(program: Program) -> Iterator[Report]:

@@ -64,6 +64,7 @@ from bnlint.facts.modes import Inferring, inferring_in_training
 from bnlint.facts.program import Program
 from bnlint.findings.finding import Level, TrailStep
 from bnlint.findings.repair import Literal, Repair
+from bnlint.findings.verdict import Damage
 from bnlint.rules.cures import trained_with_flag
 from bnlint.rules.flag_cures import fed_otherwise, replaced_origin
 from bnlint.rules.rule import Report
@@ -71,6 +72,7 @@ from bnlint.rules.wording import certainty_of, layers_do, trail
 from bnlint.sources.places import Place
 
 LEVEL: Level = "error"
+DAMAGES: tuple[Damage, ...] = ("training infers",)
 
 
 def judge(program: Program) -> Iterator[Report]:

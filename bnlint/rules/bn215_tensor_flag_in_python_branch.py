@@ -60,11 +60,13 @@ from itertools import groupby
 from bnlint.facts.events import PythonBranch
 from bnlint.facts.program import Program
 from bnlint.findings.finding import Level, TrailStep
+from bnlint.findings.verdict import Damage
 from bnlint.rules.rule import Report
 from bnlint.rules.wording import trail
 from bnlint.sources.places import Place
 
 LEVEL: Level = "error"
+DAMAGES: tuple[Damage, ...] = ("refused",)
 
 
 def judge(program: Program) -> Iterator[Report]:

@@ -62,11 +62,13 @@ from itertools import groupby
 from bnlint.facts.events import LayerCall, Misplaced
 from bnlint.facts.program import Program
 from bnlint.findings.finding import Level, TrailStep
+from bnlint.findings.verdict import Damage
 from bnlint.rules.rule import Report
 from bnlint.rules.wording import layer_count, trail
 from bnlint.sources.places import Place
 
 LEVEL: Level = "error"
+DAMAGES: tuple[Damage, ...] = ("refused", "training infers", "evaluation by batch")
 
 
 def judge(program: Program) -> Iterator[Report]:

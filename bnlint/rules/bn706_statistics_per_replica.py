@@ -61,11 +61,13 @@ from itertools import groupby
 from bnlint.facts.program import Program
 from bnlint.facts.unsound import PerReplica, per_replica
 from bnlint.findings.finding import Level, TrailStep
+from bnlint.findings.verdict import Damage
 from bnlint.rules.rule import Report
 from bnlint.rules.wording import layers_do, trail
 from bnlint.sources.places import Place
 
 LEVEL: Level = "advice"
+DAMAGES: tuple[Damage, ...] = ("per replica",)
 
 
 def judge(program: Program) -> Iterator[Report]:

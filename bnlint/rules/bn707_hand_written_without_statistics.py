@@ -62,11 +62,13 @@ from itertools import groupby
 from bnlint.facts.program import Program
 from bnlint.facts.unsound import Untracked, untracked_evaluations
 from bnlint.findings.finding import Level, TrailStep
+from bnlint.findings.verdict import Damage
 from bnlint.rules.rule import Report
 from bnlint.rules.wording import certainty_of, evaluation_step, layers_do, trail
 from bnlint.sources.places import Place
 
 LEVEL: Level = "error"
+DAMAGES: tuple[Damage, ...] = ("no statistics",)
 
 
 def judge(program: Program) -> Iterator[Report]:

@@ -56,11 +56,13 @@ from itertools import groupby
 from bnlint.facts.program import Program
 from bnlint.facts.unsound import Unused, unused_outputs
 from bnlint.findings.finding import Level, TrailStep
+from bnlint.findings.verdict import Damage
 from bnlint.rules.rule import Report
 from bnlint.rules.wording import certainty_of, layers_do, trail
 from bnlint.sources.places import Place
 
 LEVEL: Level = "warning"
+DAMAGES: tuple[Damage, ...] = ("unused",)
 
 
 def judge(program: Program) -> Iterator[Report]:

@@ -5,7 +5,7 @@ The file's name is the rule's identity: `bn102_update_ops_collected_too_early.py
 or selecting rules imports none of them:
 
 * the docstring is the documentation: one line of summary, then the Markdown sections of `SECTIONS`, in that order;
-* `LEVEL` says how bad the cause is;
+* `LEVEL` says how bad the cause is, and `DAMAGES`, where the family does not, what runs of a wrong program show;
 * `NEEDS`, in rules for graphs, says what a graph must show for there to be anything to judge;
 * `judge` looks at the facts of one program and yields a `Report` for each place where the cause is found.
 """
@@ -14,13 +14,14 @@ import ast
 import importlib
 import inspect
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, TypeAlias, get_args
 
 from bnlint.findings.finding import Certainty, Finding, Level, TrailStep, Use
 from bnlint.findings.repair import Repair
+from bnlint.findings.verdict import Damage
 from bnlint.sources.places import Place
 
 if TYPE_CHECKING:
@@ -39,6 +40,14 @@ FAMILIES = {
     "BN800": "dropout-mode",
 }
 """The symptoms, by the code under which a bare graph file shows them."""
+
+DAMAGES: Mapping[str, tuple[Damage, ...]] = {
+    "BN1": ("not updated",),
+    "BN2": ("training infers", "evaluation by batch", "evaluation writes"),
+    "BN3": ("not shared",),
+    "BN4": ("not kept",),
+}
+"""What runs of a wrong program show, by families, unless a rule's file says so in a `DAMAGES` of its own."""
 
 
 class RuleError(Exception):
@@ -96,6 +105,12 @@ class Rule:
         return level
 
     @property
+    def damages(self) -> tuple[Damage, ...]:
+        """What runs of a program show that deserves a finding: one of these."""
+        found: tuple[Damage, ...] = getattr(self._load(), "DAMAGES", DAMAGES.get(self.code[:3], ()))
+        return found
+
+    @property
     def judge(self) -> Judge:
         judge: Judge = self._part("judge")
         return judge
@@ -133,6 +148,7 @@ class Rule:
             entry=entry,
             trail=report.trail,
             only_if=report.only_if,
+            damages=self.damages,
             repairs=report.repairs,
         )
 

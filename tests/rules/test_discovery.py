@@ -5,10 +5,12 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from bnlint.findings.finding import Finding, TrailStep
+from bnlint.findings.verdict import Damage
 from bnlint.rules.discovery import discover
 from bnlint.rules.rule import FAMILIES, SECTIONS, Report, Rule, RuleError
 from bnlint.sources.places import Place
@@ -132,6 +134,7 @@ def test_a_report_becomes_a_finding_of_its_rule(rules_of: Rules) -> None:
         place=place,
         entry="/project/main.py",
         trail=trail,
+        damages=("not updated",),
     )
 
 
@@ -143,6 +146,8 @@ def test_our_own_rules_are_whole() -> None:
         assert rule.level in {"error", "warning", "advice"}
         assert rule.summary.endswith(".")
         assert callable(rule.judge)
+        assert set(rule.damages) <= set(get_args(Damage))
+        assert rule.damages, "nothing could confirm it"
 
 
 def test_our_own_names_are_used_once() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from bnlint.evidence.bench import Bench
@@ -12,28 +13,25 @@ from bnlint.evidence.questions.sharing import evaluation_not_shared
 from bnlint.evidence.questions.soundness import no_statistics, output_unused
 from bnlint.evidence.questions.updates import partly_updated, statistics_not_updated, updated_by_several
 from bnlint.evidence.subject import Subject
-from bnlint.findings.verdict import Verdict
+from bnlint.findings.verdict import Damage, Verdict
 
-QUESTIONS: Final[dict[str, tuple[Question, ...]]] = {
-    "BN1": (statistics_not_updated,),
-    "BN105": (partly_updated,),
-    "BN2": (inferring_in_training, evaluated_by_batch, evaluation_moves_statistics),
-    "BN201": (inferring_in_training,),
-    "BN202": (evaluated_by_batch, evaluation_moves_statistics),
-    "BN207": (evaluated_by_batch,),
-    "BN208": (evaluation_moves_statistics,),
-    "BN214": (inferring_in_training,),
-    "BN3": (evaluation_not_shared,),
-    "BN4": (statistics_not_kept,),
-    "BN706": (updated_by_several,),
-    "BN707": (no_statistics,),
-    "BN708": (output_unused,),
+QUESTIONS: Final[Mapping[Damage, Question]] = {
+    "not updated": statistics_not_updated,
+    "partly updated": partly_updated,
+    "training infers": inferring_in_training,
+    "evaluation by batch": evaluated_by_batch,
+    "evaluation writes": evaluation_moves_statistics,
+    "not shared": evaluation_not_shared,
+    "not kept": statistics_not_kept,
+    "no statistics": no_statistics,
+    "per replica": updated_by_several,
+    "unused": output_unused,
 }
-"""The questions by which each rule's damage is seen, or each family's."""
+"""The question by which each damage is seen; that TensorFlow refuses a program is seen without any."""
 
 
-def answer(bench: Bench, code: str, subject: Subject) -> Verdict | None:
-    """The verdict on a finding: confirmed as soon as one of its questions says so."""
-    questions = QUESTIONS.get(code) or QUESTIONS.get(code[:3]) or ()
+def answer(bench: Bench, damages: Iterable[Damage], subject: Subject) -> Verdict | None:
+    """The verdict on a finding: confirmed as soon as one of the damages is seen."""
+    questions = [QUESTIONS[damage] for damage in damages if damage in QUESTIONS]
     verdicts = [verdict for question in questions if (verdict := question(bench, subject)) is not None]
     return next((one for one in verdicts if one.word == "confirmed"), verdicts[0] if verdicts else None)
