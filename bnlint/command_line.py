@@ -223,6 +223,9 @@ def _add_confirm(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     )
     confirm.add_argument("--memory", metavar="MB", type=_positive, help="megabytes of address space (default: all)")
     confirm.add_argument(
+        "--checkpoint", metavar="PREFIX", help="the values of a graph's variables (default: as they are initialised)"
+    )
+    confirm.add_argument(
         "--device", choices=("auto", "cpu", "gpu"), default="auto",
         help="where graphs are run; towers are spread over logical devices (default: a GPU if there is one)",
     )  # fmt: skip
@@ -454,7 +457,7 @@ def _confirm(options: argparse.Namespace) -> int:
                 )  # fmt: skip
                 outcome = confirm_script(request, options.bundle, tf, rules, settings, means, Watching(line, bar))
             else:
-                outcome = confirm_graph(options.target, tf, rules, settings, means, bar)
+                outcome = confirm_graph(options.target, options.checkpoint, tf, rules, settings, means, bar)
     except ArtefactError as error:
         sys.stderr.write(f"bnlint: {error}\n")
         return FAILED

@@ -69,10 +69,17 @@ def confirm_script(
 
 
 def confirm_graph(
-    path: str, tensorflow: TensorFlow, rules: RuleSets, settings: Settings, means: Means, progress: Progress
-) -> Outcome:
-    """Judge a graph by its structure, and hold every finding against runs of it."""
-    return _confirmed(None, read_artefact(path), tensorflow, rules.selected(settings), means, progress)
+    path: str, checkpoint: str | None, tensorflow: TensorFlow, rules: RuleSets, settings: Settings, means: Means,
+    progress: Progress,
+) -> Outcome:  # fmt: skip
+    """Judge a graph by its structure, and hold every finding against runs of it.
+
+    Its variables have the values of the `checkpoint`, or of one that lies in the same model folder, or initial ones.
+    """
+    artefact = read_artefact(path)
+    if checkpoint is not None:
+        artefact = replace(artefact, checkpoints=read_artefact(checkpoint).checkpoints)
+    return _confirmed(None, artefact, tensorflow, rules.selected(settings), means, progress)
 
 
 def _confirmed(

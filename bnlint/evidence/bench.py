@@ -72,8 +72,10 @@ class Bench:
     def index(self) -> Index:
         return self.witness.index
 
-    def begin(self) -> None:
+    def begin(self, restored: Mapping[str, Array]) -> None:
+        """Give the variables their initial values, or those that are `restored`."""
         self.laboratory.begin()
+        self.laboratory.write(restored)
         self.start = self.laboratory.read(self.laboratory.watched)
 
     def make(self, call: Call) -> None:

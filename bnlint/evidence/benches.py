@@ -17,7 +17,7 @@ from bnlint.evidence.calls import Call, captured_calls, imagined_calls
 from bnlint.evidence.files import Files
 from bnlint.evidence.means import Means
 from bnlint.execution.errors import ExecutionError
-from bnlint.execution.remote import TensorFlow
+from bnlint.execution.remote import Array, TensorFlow
 from bnlint.graph_witness.bundles import Bundle, BundleWitness
 from bnlint.graph_witness.index import Index
 from bnlint.graph_witness.savers import saved_variables
@@ -61,7 +61,7 @@ class Benches:
             try:
                 bench = self._bench(stored)
                 if bench is not None:
-                    bench.begin()
+                    bench.begin(self._restored(bench))
                     self.benches.append(bench)
             except ExecutionError as error:
                 self.reasons.append(str(error))
@@ -74,6 +74,14 @@ class Benches:
                 bench.train_on()
         except ExecutionError as error:
             self.reasons.append(str(error))
+
+    def _restored(self, bench: Bench) -> dict[str, Array]:
+        """The values of the graph's variables in the checkpoint that lies beside it."""
+        if self.artefact.captured is not None or not self.artefact.checkpoints:
+            return {}
+        checkpoint = self.artefact.checkpoints[0]
+        names = checkpoint.variables
+        return {name: checkpoint.value(names[name]) for name in bench.laboratory.executable.variables if name in names}
 
     def _bench(self, stored: StoredGraph) -> Bench | None:
         index = Index(stored.graph_def)

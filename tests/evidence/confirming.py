@@ -54,4 +54,4 @@ def confirmed(script: Path, generation: Generation, bundle: Path | None = None, 
 def confirmed_graph(path: Path, generation: Generation, *train_ops: str) -> Outcome:
     """What comes of a graph that is run with made-up data."""
     means = Means(train_ops=train_ops)
-    return confirm_graph(str(path), tensorflow(generation), RULES, USUAL, means, lambda done, of: None)
+    return confirm_graph(str(path), None, tensorflow(generation), RULES, USUAL, means, lambda done, of: None)
