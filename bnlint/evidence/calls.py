@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -11,6 +12,7 @@ import numpy as np
 
 from bnlint.artefacts.archives import Archive
 from bnlint.artefacts.captured import Captured, Feed, RunCall
+from bnlint.artefacts.errors import ArtefactError
 from bnlint.execution.batches import Batches
 from bnlint.execution.remote import Array, Described
 from bnlint.facts.events import Run
@@ -19,6 +21,8 @@ from bnlint.graph_witness.index import Index, Tensor
 
 MOST: Final = 200
 """Runs of a script that are made again."""
+LARGEST: Final = 1 << 28
+"""Elements of what is fed."""
 FILES: Final = frozenset("SaveV2 Save SaveSlices WriteFile ShardedFilename MergeV2Checkpoints".split())
 """What writes files."""
 
@@ -84,14 +88,22 @@ def _is_given(index: Index, feed: Feed) -> bool:
 
 
 def _array(feed: Feed, archive: Archive, known: dict[str, Array], batches: Batches) -> Array:
-    """What was fed; where it was not kept, samples like those that were fed for the same tensor before."""
+    """What was fed; where it was not kept, samples like those that were fed for the same tensor before.
+
+    Raises `ArtefactError` where the bundle says what no array can be.
+    """
     name, dtype = feed.name or "", feed.dtype or "float32"
-    if feed.value is not None:
-        return np.asarray(feed.value, dtype)
-    if feed.file is not None:
-        known[name] = np.load(io.BytesIO(archive.read(feed.file)), allow_pickle=False)
-        return known[name]
-    return batches.array(Described(dtype, feed.shape or ()), known.get(name))
+    try:
+        if feed.value is not None:
+            return np.asarray(feed.value, dtype)
+        if feed.file is not None:
+            known[name] = np.load(io.BytesIO(archive.read(feed.file)), allow_pickle=False)
+            return known[name]
+        if math.prod(feed.shape or ()) > LARGEST or min(feed.shape or (), default=0) < 0:
+            raise ValueError(feed.shape)
+        return batches.array(Described(np.dtype(dtype).name, feed.shape or ()), known.get(name))
+    except (TypeError, ValueError, OverflowError, EOFError) as error:
+        raise ArtefactError(f"what {name} was fed cannot be read: {error}") from error
 
 
 def imagined_calls(index: Index, steps: Sequence[str], flags: Sequence[str], count: int) -> Iterator[Call]:

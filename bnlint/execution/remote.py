@@ -66,7 +66,7 @@ class Ran:
 
 @dataclass
 class TensorFlow:
-    """A process of `interpreter`, which imports TensorFlow, and is ended when `seconds` are over.
+    """A process of `interpreter`, which imports TensorFlow, and is ended `seconds` after it was first asked something.
 
     Raises ExecutionError where TensorFlow refuses, the process dies, or there is no TensorFlow.
     """
@@ -89,7 +89,6 @@ class TensorFlow:
         self._late = threading.Event()
         self._timer = threading.Timer(self.seconds, self._end)
         self._timer.daemon = True
-        self._timer.start()
         self._graphs = 0
         return self
 
@@ -132,6 +131,8 @@ class TensorFlow:
     ) -> tuple[dict[str, Any], dict[str, Array]]:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
+        if self._timer.ident is None:
+            self._timer.start()
         try:
             _write(self._process.stdin, {"do": question, **header}, arrays or {})
             answer, values = _read(self._process.stdout)
