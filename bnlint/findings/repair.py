@@ -131,6 +131,14 @@ class Feed:
 
 
 @dataclass(frozen=True)
+class Share:
+    """Let the two calls make their variables in one variable scope, which both enter and which reuses what it has."""
+
+    first: Place
+    second: Place
+
+
+@dataclass(frozen=True)
 class TakeParameter:
     """Let the function that is defined at `line` of `path` take one more parameter, with a default, as its last."""
 
@@ -151,6 +159,7 @@ Change: TypeAlias = (
     | AddCollection
     | Replace
     | Feed
+    | Share
     | TakeParameter
 )
 

@@ -19,10 +19,12 @@ from bnlint.findings.repair import (
     ReadAgain,
     Repair,
     Replace,
+    Share,
     TakeParameter,
     WaitFor,
 )
 from bnlint.repairs.arguments import add_collection, feed, give_argument, leave_out, replace, take_parameter
+from bnlint.repairs.blocks import share
 from bnlint.repairs.edits import Edit, Lines, between, overlap
 from bnlint.repairs.errors import CannotRepair
 from bnlint.repairs.moving import move_behind, read_again
@@ -43,6 +45,7 @@ _WRITERS: Final[Mapping[type, Callable[[Tree, Any], cst.Module]]] = {
     MoveBehind: move_behind,
     ReadAgain: read_again,
     Replace: replace,
+    Share: share,
     TakeParameter: take_parameter,
     WaitFor: wait_for,
 }
@@ -51,7 +54,7 @@ _WRITERS: Final[Mapping[type, Callable[[Tree, Any], cst.Module]]] = {
 def where(change: Change) -> tuple[str, int]:
     """The path and the line in which a change is made."""
     match change:
-        case WaitFor(place) | GroupWith(place) | BringInto(place) | MoveBehind(place) | ReadAgain(place):
+        case WaitFor(place) | GroupWith(place) | BringInto(place) | MoveBehind(place) | ReadAgain(place) | Share(place):
             return place.path, place.line
         case GiveArgument(place) | LeaveOut(place) | AddCollection(place) | Replace(place) | Feed(place):
             return place.path, place.line

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import accumulate, pairwise
 
+_WORD = re.compile(r"\w+|\s|[^\w\s]")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
 
 
@@ -65,7 +66,7 @@ class Lines:
 
 
 def between(old: str, new: str) -> tuple[Edit, ...]:
-    """The edits that make `new` of `old`, line by line: where only the indentation differs, only that changes."""
+    """The edits that make `new` of `old`, line by line, and in lines word by word."""
     before, after = lines_of(old), lines_of(new)
     same = _common(before, after)
     tail = _common(before[same:][::-1], after[same:][::-1])
@@ -85,19 +86,18 @@ def _aligned(at: int, before: list[str], after: list[str]) -> Iterator[Edit]:
     for tag, i, k, j, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag == "equal":
             for n in range(k - i):
-                yield from _trimmed(starts[i + n], before[i + n], after[j + n])
+                yield from _by_words(starts[i + n], before[i + n], after[j + n])
         else:
-            yield from _trimmed(starts[i], "".join(before[i:k]), "".join(after[j:m]))
+            yield from _by_words(starts[i], "".join(before[i:k]), "".join(after[j:m]))
 
 
-def _trimmed(at: int, old: str, new: str) -> Iterator[Edit]:
-    """One edit, without what both have in common at their ends."""
-    if old == new:
-        return
-    tail = _common(old[::-1], new[::-1]) if old.strip() == new.strip() else 0
-    head = _common(old[: len(old) - tail], new[: len(new) - tail])
-    tail = tail or _common(old[head:][::-1], new[head:][::-1])
-    yield Edit(at + head, at + len(old) - tail, new[head : len(new) - tail])
+def _by_words(at: int, old: str, new: str) -> Iterator[Edit]:
+    """The edits of a few lines, word by word."""
+    words, others = _WORD.findall(old), _WORD.findall(new)
+    starts = [at, *(at + length for length in accumulate(map(len, words)))]
+    for tag, i, k, j, m in SequenceMatcher(None, words, others, autojunk=False).get_opcodes():
+        if tag != "equal":
+            yield Edit(starts[i], starts[k], "".join(others[j:m]))
 
 
 def _joined(edits: Iterable[Edit]) -> Iterator[Edit]:

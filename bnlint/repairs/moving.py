@@ -11,7 +11,7 @@ from bnlint.repairs.tree import Statement, Suite, Tree, descendants, dotted, men
 
 
 def move_behind(tree: Tree, change: MoveBehind) -> cst.Module:
-    """The assignment, moved behind the statement of its own suite in which the other thing happens."""
+    """The assignment, moved behind the statement of its own suite in which the other thing happens, or up to it."""
     call = tree.at(change.call, cst.Call)
     small = tree.small_statement(call)
     line = tree.line_of(small)
@@ -19,15 +19,17 @@ def move_behind(tree: Tree, change: MoveBehind) -> cst.Module:
         raise CannotRepair("it is no assignment with a line of its own")
     suite, here = tree.statements_around(line)[0]
     there = _number_in(tree, suite, tree.at(change.behind, cst.Call))
-    if there <= here:
-        raise CannotRepair("it stands behind that already")
+    if there in (here, here - 1):
+        raise CannotRepair("it stands there already")
     body = tree.body(suite)
+    passed = body[here + 1 : there + 1] if there > here else body[there + 1 : here]
     for name in (dotted(target.target) for target in small.targets):
-        _check_unused(tree, name, body[here + 1 : there + 1], tree.function_around(line))
+        _check_unused(tree, name, passed, tree.function_around(line))
     blank, comments = split_lines_above(line)
-    body[here + 1] = body[here + 1].with_changes(leading_lines=[*blank, *body[here + 1].leading_lines])
-    body.insert(there + 1, line.with_changes(leading_lines=comments))
+    if here + 1 < len(body):
+        body[here + 1] = body[here + 1].with_changes(leading_lines=[*blank, *body[here + 1].leading_lines])
     del body[here]
+    body.insert(there + 1 if there < here else there, line.with_changes(leading_lines=comments))
     return tree.with_body(suite, body)
 
 

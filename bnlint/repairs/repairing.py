@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 
 from bnlint.check import Outcome
 from bnlint.findings.finding import Finding
-from bnlint.findings.repair import Repair
+from bnlint.findings.repair import Repair, Share
 from bnlint.repairs.changes import Files
 from bnlint.repairs.edits import Edit, Lines, moved, overlap
 from bnlint.repairs.errors import CannotRepair
@@ -97,7 +97,10 @@ class _Round:
         return self._land(self._made(proposals, []))
 
     def _made(self, proposals: list[list[_Proposal]], made: list[_Proposal]) -> list[_Proposal]:
-        """Those that are made together with what is `made`: all the best ones, or else as many as go by halves."""
+        """Those that are made together with what is `made`: all the best ones, or else as many as go by halves.
+
+        One that overlaps another waits for the next round; of one that does not cure the other ways are tried.
+        """
         if not proposals:
             return made
         together = self._apart([*made, *(first for first, *_ in proposals)])
@@ -106,6 +109,8 @@ class _Round:
         if len(proposals) > 1:
             half = len(proposals) // 2
             return self._made(proposals[half:], self._made(proposals[:half], made))
+        if len(together) == len(made):
+            return made
         for proposal in proposals[0][1:]:
             if len(self._apart([*made, proposal])) > len(made) and self._cures([*made, proposal]):
                 return [*made, proposal]
@@ -148,8 +153,8 @@ class _Round:
         expected = Counter(places.key(finding) for finding in before.findings)
         for proposal in proposals:
             del expected[places.key(proposal.finding)]
-        found = Counter((f.code, f.place.path, f.place.line, f.place.column) for f in after.findings)
-        return found <= expected and _sees_as_much(before, after)
+        found = Counter((_symptom(f), f.place.path, f.place.line, f.place.column) for f in after.findings)
+        return found <= expected and _sees_as_much(before, after, proposals)
 
     def _land(self, proposals: Sequence[_Proposal]) -> list[Landed]:
         if proposals:
@@ -165,15 +170,25 @@ def _all_edits(proposals: Sequence[_Proposal]) -> dict[str, list[Edit]]:
     return found
 
 
-def _sees_as_much(before: Outcome, after: Outcome) -> bool:
-    """Whether no part of the programs has got lost from view: a finding may be gone just because of that."""
-    counts = ("files", "programs", "layers", "training_steps", "evaluations")
+def _sees_as_much(before: Outcome, after: Outcome, proposals: Sequence[_Proposal]) -> bool:
+    """Whether no part of the programs has got lost from view: a finding may be gone just because of that.
+
+    Networks that share their variables from now on count once.
+    """
+    counts = ["files", "programs", "training_steps", "evaluations"]
+    if not any(isinstance(change, Share) for proposal in proposals for change in proposal.repair.changes):
+        counts.append("layers")
     whole = all(getattr(after.seen, name) >= getattr(before.seen, name) for name in counts)
     return whole and len(after.seen.unknowns) <= len(before.seen.unknowns) and _kinds(after) <= _kinds(before)
 
 
 def _kinds(outcome: Outcome) -> Counter[tuple[str, str]]:
     return Counter((diagnostic.code, diagnostic.place.path) for diagnostic in outcome.diagnostics)
+
+
+def _symptom(finding: Finding) -> str:
+    """The family: what is wrong at a place may have another cause once something else is repaired."""
+    return finding.code[:-2]
 
 
 class _Moved:
@@ -186,7 +201,7 @@ class _Moved:
     def key(self, finding: Finding) -> tuple[str, str, int, int]:
         place = finding.place
         if place.path not in self._lines or not place.line:
-            return finding.code, place.path, place.line, place.column
+            return _symptom(finding), place.path, place.line, place.column
         old, new = self._lines[place.path]
         line, column = new.position(moved(old.offset(place.line, place.column), self._edits[place.path]))
-        return finding.code, place.path, line, column
+        return _symptom(finding), place.path, line, column

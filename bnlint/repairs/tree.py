@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
 from typing import TypeVar, cast
@@ -132,7 +132,11 @@ class Tree:
 
     def replaced(self, old: cst.CSTNode, *new: cst.CSTNode) -> cst.Module:
         """The file with other nodes in place of one."""
-        changed = self.module.visit(_Replacing(old, new))
+        return self.with_replacements({old: new})
+
+    def with_replacements(self, replacements: Mapping[cst.CSTNode, Sequence[cst.CSTNode]]) -> cst.Module:
+        """The file with other nodes in place of each."""
+        changed = self.module.visit(_Replacing(replacements))
         assert isinstance(changed, cst.Module)
         return changed
 
@@ -147,20 +151,20 @@ class Tree:
 
 
 class _Replacing(cst.CSTTransformer):
-    def __init__(self, old: cst.CSTNode, new: Sequence[cst.CSTNode]) -> None:
+    def __init__(self, replacements: Mapping[cst.CSTNode, Sequence[cst.CSTNode]]) -> None:
         super().__init__()
-        self._old = old
-        self._new = new
+        self._replacements = replacements
 
     def on_visit(self, node: cst.CSTNode) -> bool:
-        return node is not self._old
+        return node not in self._replacements
 
     def on_leave(  # type: ignore[override]
         self, original_node: cst.CSTNode, updated_node: cst.CSTNode
     ) -> cst.CSTNode | cst.FlattenSentinel[cst.CSTNode]:
-        if original_node is not self._old:
+        new = self._replacements.get(original_node)
+        if new is None:
             return updated_node
-        return self._new[0] if len(self._new) == 1 else cst.FlattenSentinel(self._new)
+        return new[0] if len(new) == 1 else cst.FlattenSentinel(new)
 
 
 def mentions(node: cst.CSTNode, code: str) -> bool:

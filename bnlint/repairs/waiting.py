@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import libcst as cst
 
 from bnlint.findings.repair import BringInto, GroupWith, WaitFor
+from bnlint.repairs.blocks import wrapped
 from bnlint.repairs.errors import CannotRepair
 from bnlint.repairs.spelling import read_of
-from bnlint.repairs.tree import SMALL, Statement, Tree, dotted, mentions, split_lines_above
+from bnlint.repairs.tree import SMALL, Tree, dotted, mentions, split_lines_above
 from bnlint.sources.places import Place
 
 
@@ -19,7 +20,7 @@ def wait_for(tree: Tree, change: WaitFor) -> cst.Module:
     small = tree.small_statement(call)
     line = tree.line_of(small)
     waits = f"{tree.tensorflow}.control_dependencies({_list(tree, small, change.collection, change.read)})"
-    return tree.replaced(line, *_wrapped(tree, line, small, cst.parse_expression(waits)))
+    return tree.replaced(line, *wrapped(tree, line, small, cst.parse_expression(waits)))
 
 
 def group_with(tree: Tree, change: GroupWith) -> cst.Module:
@@ -126,33 +127,3 @@ def _assigns(node: cst.CSTNode, name: str) -> bool:
     if isinstance(node, (cst.AssignTarget, cst.AnnAssign, cst.For, cst.NamedExpr)) and dotted(node.target) == name:
         return True
     return any(_assigns(child, name) for child in node.children)
-
-
-# -- blocks ------------------------------------------------------------------------------------------------------------
-
-
-def _wrapped(
-    tree: Tree,
-    line: cst.SimpleStatementLine | cst.SimpleStatementSuite,
-    small: SMALL,
-    manager: cst.BaseExpression,
-) -> list[cst.CSTNode]:
-    """The line's statements, one of them in a block; of several on one line, those before and behind keep theirs."""
-    body, at = list(line.body), list(line.body).index(small)
-    is_last = at == len(body) - 1
-    step = cst.SimpleStatementLine([small if is_last else small.with_changes(semicolon=cst.MaybeSentinel.DEFAULT)])
-    if is_last:
-        step = step.with_changes(trailing_whitespace=line.trailing_whitespace)
-    indent = tree.indentation(line)
-    block: Statement = cst.With([cst.WithItem(manager)], cst.IndentedBlock([step], indent=indent))
-    made: list[Statement] = [block]
-    if at:
-        before = [*body[: at - 1], body[at - 1].with_changes(semicolon=cst.MaybeSentinel.DEFAULT)]
-        made.insert(0, cst.SimpleStatementLine(before))
-    if not is_last:
-        behind = cst.SimpleStatementLine(body[at + 1 :])
-        made.append(behind.with_changes(trailing_whitespace=line.trailing_whitespace))
-    if isinstance(line, cst.SimpleStatementSuite):
-        return [cst.IndentedBlock(made, indent=indent)]
-    made[0] = made[0].with_changes(leading_lines=line.leading_lines)
-    return list(made)

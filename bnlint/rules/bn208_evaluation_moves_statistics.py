@@ -57,7 +57,9 @@ from itertools import groupby
 from bnlint.facts.moved import Moved, moved_by_evaluation
 from bnlint.facts.program import Program
 from bnlint.findings.finding import Level, TrailStep
+from bnlint.findings.repair import MoveBehind, Repair
 from bnlint.findings.verdict import Damage
+from bnlint.rules.cures import place_in
 from bnlint.rules.rule import Report
 from bnlint.rules.wording import certainty_of, layer_count, trail
 from bnlint.sources.places import Place
@@ -89,7 +91,21 @@ def judge(program: Program) -> Iterator[Report]:
                 TrailStep(first.update.spot.place, "this update of its moving statistics does not ask for the mode"),
                 TrailStep(first.run.spot.place, "this run makes it"),
             ),
+            repairs=_read_sooner(program, first),
         )
+
+
+def _read_sooner(program: Program, one: Moved) -> tuple[Repair, ...]:
+    """The collection read as soon as the trained network is built, if what is evaluated is built behind that."""
+    if one.read is None:
+        return ()
+    trained = [layer for step in program.steps for layer, _ in program.trained_layers(step) if layer is not one.layer]
+    last = max(trained, key=lambda layer: layer.number, default=None)
+    behind = None if last is None or last.number > one.layer.number else place_in(one.read.spot, last.spot)
+    if behind is None:
+        return ()
+    title = "Read the collection before the evaluation network is built."
+    return (Repair("move-read", title, (MoveBehind(one.read.spot.place, behind),)),)
 
 
 def _place(one: Moved) -> Place:

@@ -54,10 +54,12 @@ from itertools import groupby
 from bnlint.facts.program import Program
 from bnlint.facts.sharing import unshared_evaluations
 from bnlint.findings.finding import Level, TrailStep
+from bnlint.findings.repair import Repair, Share
 from bnlint.rules.rule import Report
 from bnlint.rules.wording import layer_count, line_of, trail
 
 LEVEL: Level = "error"
+_SHARE = "Build both networks in one variable scope that reuses its variables, which renames them."
 
 
 def judge(program: Program) -> Iterator[Report]:
@@ -79,4 +81,5 @@ def judge(program: Program) -> Iterator[Report]:
                 TrailStep(first.layer.spot.place, "both come from this layer call"),
                 TrailStep(first.run.spot.place, "evaluation reads the second network, whose statistics nothing writes"),
             ),
+            repairs=(Repair("share-scope", _SHARE, (Share(first.twin_place, place),), safe=False),),
         )

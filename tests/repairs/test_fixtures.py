@@ -19,11 +19,14 @@ from tests.fixtures_expectations import Fixture, fixtures
 from tests.judge.client import judge
 from tests.judge.damage import damages, of_kind
 
-CODES = tuple("BN101 BN102 BN103 BN104 BN106 BN201 BN202 BN206 BN207 BN209 BN214 BN401".split())
+CODES = tuple("BN101 BN102 BN103 BN104 BN106 BN201 BN202 BN206 BN207 BN208 BN209 BN214 BN301 BN401".split())
 """The rules whose findings are repaired."""
 UNSAFE = frozenset(
     (
         "BN209/wrong_default_of_the_block_is_used",
+        "BN301/wrong_bool_flags_second_network",
+        "BN301/wrong_called_twice_inside_one_scope",
+        "BN301/wrong_slim_network_called_again",
         "BN401/wrong_list_chosen_by_name",
         "BN401/wrong_saver_made_before_the_layers",
         "BN401/wrong_saver_of_trainable_variables",
@@ -35,6 +38,10 @@ NOT_REPAIRED: Mapping[str, str] = {
     "BN201/wrong_helper_has_no_flag": "the program has no flag: where it belongs, and who feeds it, is for its author",
     "BN206/wrong_keras_learning_phase_unfed": "the flag is one of Keras, for which the program has no name",
     "BN207/wrong_validation_network_shares_the_config": "the flag is in an object that the trained network shares",
+    "BN208/wrong_assigned_whatever_the_flag": "hand-written updates: their place in the graph is for the author",
+    "BN208/wrong_average_applied_outside_cond": "hand-written updates: their place in the graph is for the author",
+    "BN208/wrong_layer_of_training_branch_made_outside_cond": "the branch has to be written anew, or to go",
+    "BN301/wrong_scope_of_its_own_for_validation": "both have scopes, and checkpoints may hold variables of both",
     "BN214/wrong_false_given_to_the_training_network": "the network is tested, too: no constant is right",
     "BN214/wrong_mode_compared_with_evaluation": "which mode is meant instead cannot be seen",
 }
