@@ -18,6 +18,10 @@ from benchmarks.mutants.source import Definition, Source, last
 
 LAYERS = frozenset({"batch_norm", "batch_normalization", "BatchNorm", "BatchNormalization"})
 LAYER_FLAGS = frozenset({"training", "is_training"})
+_INITIALISERS = (
+    "global_variables_initializer", "initialize_all_variables", "variables_initializer", "initialize_variables",
+    "MonitoredSession", "MonitoredTrainingSession", "Supervisor",
+)  # fmt: skip
 _LIBRARIES = ("tensorflow", "tf_slim", "tf_keras", "keras", "sonnet", "tflearn")
 _FLAG = re.compile(r"(is|in|bn|net|phase|mode)?train(ing|phase|flag|mode|bool)?(flag|ph|pl|placeholder|tensor)?|phase")
 _INVERTED = re.compile(r"test|tst|infer|eval|frozen|freeze", re.IGNORECASE)
@@ -193,6 +197,16 @@ class Idioms:
             for node in source.nodes(cst.Assign)
             if name in {last(target.target) for target in node.targets}
         ]
+
+    @property
+    def initialises(self) -> bool:
+        """Whether the program may give variables their initial values: without them, what is not restored raises."""
+        return any(self.mentions(name) for name in _INITIALISERS)
+
+    def uses(self, name: str) -> Iterator[str]:
+        """The attributes that the program takes of what has this name."""
+        for source in self.sources.files.values():
+            yield from (one.attr.value for one in source.nodes(cst.Attribute) if last(one.value) == name)
 
     def _initialises(self, entry: cst.CSTNode) -> bool:
         """Whether what is fed, is fed to a run of initialisers: they may read a flag, and nothing comes of it."""

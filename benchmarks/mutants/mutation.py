@@ -15,8 +15,8 @@ Replacement: TypeAlias = (
 )
 
 
-Harm: TypeAlias = Literal["training", "evaluation", "either"]
-"""What a mutation can break, in a program that does it."""
+Harm: TypeAlias = Literal["training", "evaluation", "loading", "either"]
+"""What a mutation can break, in a program that does it; loading matters to programs that do not train afterwards."""
 
 
 @dataclass(frozen=True)

@@ -746,6 +746,9 @@ class Interpreter:
         initialise = find_in(cls.linear, "__init__")
         if initialise is not None:
             self.call(self.bound(initialise, instance), arguments)
+        elif cls.fields and find_in(cls.linear, "__new__") is None:
+            for number, name in enumerate(cls.fields):
+                instance.attributes[name] = arguments.get(number, name, Unknown(name, stable=True))
         elif any(True for _ in cls.foreign_bases()):
             self.host.unknown_call(self, cls, arguments)
         return instance
@@ -774,6 +777,8 @@ class Interpreter:
             method = find_in(value.cls.linear, "__iter__") or find_in(value.cls.linear, "__getitem__")
             if method is not None and find_in(value.cls.linear, "__iter__") is method:
                 return self._iterated(self.call(self.bound(method, value), Arguments()))
+            if method is None and value.cls.fields:
+                return TupleValue([(self.logic.true, self.attribute(value, name)) for name in value.cls.fields])
         if isinstance(value, Unknown):
             text = f"an element of {value.text}"
             pair = [Unknown(text, stable=False, carries=value.carries, harmless=value.harmless) for _ in range(2)]

@@ -23,6 +23,7 @@ from bnlint.engine.values import (
     ListValue,
     ModuleValue,
     PartialValue,
+    RecordValue,
     Sequential,
     TupleValue,
     Unknown,
@@ -137,7 +138,7 @@ def _named_tuple(engine: Interpreter, arguments: Arguments) -> Value:
         result.fields = tuple(listed)
         return result
 
-    return BuiltinValue(describe(names), make)
+    return RecordValue(describe(names), tuple(listed), make)
 
 
 def _default_dict(engine: Interpreter, arguments: Arguments) -> Value:

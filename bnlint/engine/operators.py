@@ -424,6 +424,8 @@ def item(engine: Interpreter, container: Value, index: Value) -> Value:
         method = find_in(container.cls.linear, "__getitem__")
         if method is not None:
             return engine.call(engine.bound(method, container), Arguments([index]))
+        if container.cls.fields:
+            return item(engine, engine.elements(container), index)
     if isinstance(container, Unknown):
         return _unknown_item(container, index)
     return Unknown(f"{describe(container)}[...]", carries=(container,))

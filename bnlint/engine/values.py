@@ -298,6 +298,11 @@ class ClassValue(Value):
                 if not isinstance(base, ClassValue):
                     yield base
 
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The names of the elements of its objects, where the class is made from one that `namedtuple` made."""
+        return next((base.fields for base in self.foreign_bases() if isinstance(base, RecordValue)), ())
+
     def __repr__(self) -> str:
         return f"<class {self.name}>"
 
@@ -416,6 +421,18 @@ class BuiltinValue(Value):
 
     def __repr__(self) -> str:
         return f"<built-in {self.name}>"
+
+
+class RecordValue(BuiltinValue):
+    """The class that `namedtuple` makes, by its fields: what it is called with becomes a tuple."""
+
+    __slots__ = ("fields",)
+
+    def __init__(
+        self, name: str, fields: tuple[str, ...], implementation: Callable[[Interpreter, Arguments], Value]
+    ) -> None:
+        super().__init__(name, implementation)
+        self.fields = fields
 
 
 class Arguments:

@@ -126,6 +126,12 @@ MOVED: dict[str, dict[str, str]] = {
         ),
         "tf.nn": "static_bidirectional_rnn static_rnn static_state_saving_rnn",
     },
+    "tf.contrib.slim.nets.resnet_v1": {
+        "tf.contrib.slim.nets.resnet_utils": "resnet_arg_scope",
+    },
+    "tf.contrib.slim.nets.resnet_v2": {
+        "tf.contrib.slim.nets.resnet_utils": "resnet_arg_scope",
+    },
     "tf.contrib.tpu": {
         "tf.estimator.tpu": "InputPipelineConfig RunConfig TPUConfig TPUEstimator TPUEstimatorSpec",
         "tf.tpu": (

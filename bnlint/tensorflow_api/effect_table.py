@@ -29,6 +29,8 @@ NO_TENSOR: dict[str, str] = {
         "xavier_initializer"
     ),
     "tf.contrib.slim.learning": "train train_step",
+    "tf.contrib.slim.nets.inception": ("inception_v1_arg_scope inception_v2_arg_scope inception_v3_arg_scope"),
+    "tf.contrib.slim.nets.resnet_utils": "resnet_arg_scope",
     "tf.contrib.training": "evaluate_once evaluate_repeatedly train",
     "tf.data": "get_output_classes get_output_shapes get_output_types",
     "tf.debugging": "get_log_device_placement set_log_device_placement",

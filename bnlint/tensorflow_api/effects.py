@@ -26,6 +26,8 @@ SEED_NAMES: tuple[bytes, ...] = (
     b"moving_mean",
     b"moving_average",
     b"MovingAverage",
+    b"slim.nets",
+    b"slim import nets",
 )
 """Byte strings of which one stands in some file of every program that is worth interpreting."""
 

@@ -469,6 +469,40 @@ SIGNATURES: dict[str, str] = {
         "ignore_live_threads=False"
     ),
     "tf.contrib.slim.learning.train_step": "sess, train_op, global_step, train_step_kwargs",
+    "tf.contrib.slim.nets.inception.inception_v1": (
+        "inputs, num_classes=1000, is_training=True, dropout_keep_prob=0.8, prediction_fn=tf.contrib.layers.softmax, "
+        "spatial_squeeze=True, reuse=None, scope='InceptionV1'"
+    ),
+    "tf.contrib.slim.nets.inception.inception_v1_arg_scope": (
+        "weight_decay=4e-05, use_batch_norm=True, batch_norm_var_collection='moving_vars'"
+    ),
+    "tf.contrib.slim.nets.inception.inception_v2": (
+        "inputs, num_classes=1000, is_training=True, dropout_keep_prob=0.8, min_depth=16, depth_multiplier=1.0, "
+        "prediction_fn=tf.contrib.layers.softmax, spatial_squeeze=True, reuse=None, scope='InceptionV2'"
+    ),
+    "tf.contrib.slim.nets.inception.inception_v2_arg_scope": (
+        "weight_decay=4e-05, batch_norm_var_collection='moving_vars'"
+    ),
+    "tf.contrib.slim.nets.inception.inception_v3": (
+        "inputs, num_classes=1000, is_training=True, dropout_keep_prob=0.8, min_depth=16, depth_multiplier=1.0, "
+        "prediction_fn=tf.contrib.layers.softmax, spatial_squeeze=True, reuse=None, scope='InceptionV3'"
+    ),
+    "tf.contrib.slim.nets.inception.inception_v3_arg_scope": (
+        "weight_decay=4e-05, batch_norm_var_collection='moving_vars', batch_norm_decay=0.9997, "
+        "batch_norm_epsilon=0.001, updates_collections='update_ops', use_fused_batchnorm=True"
+    ),
+    "tf.contrib.slim.nets.resnet_utils.conv2d_same": "inputs, num_outputs, kernel_size, stride, rate=1, scope=None",
+    "tf.contrib.slim.nets.resnet_utils.resnet_arg_scope": (
+        "weight_decay=0.0001, batch_norm_decay=0.997, batch_norm_epsilon=1e-05, batch_norm_scale=True"
+    ),
+    **{
+        f"tf.contrib.slim.nets.resnet_{version}.resnet_{version}_{layers}": (
+            "inputs, num_classes=None, is_training=True, global_pool=True, output_stride=None, reuse=None, "
+            f"scope='resnet_{version}_{layers}'"
+        )
+        for version in ("v1", "v2")
+        for layers in (50, 101, 152, 200)
+    },
     "tf.contrib.training.HParams": "hparam_def=None, model_structure=None, **kwargs",
     "tf.contrib.training.add_gradients_summaries": "grads_and_vars",
     "tf.contrib.training.clip_gradient_norms": "gradients_to_variables, max_norm",

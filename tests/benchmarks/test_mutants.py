@@ -293,6 +293,12 @@ CASES = {
         "saver = tf.train.Saver()\nsaver.save(sess)\n",
         [("Saver()", "Saver(var_list=tf.trainable_variables())")],
     ),
+    "a Saver without a name that restores": ("saver-narrowed", "tf.train.Saver().restore(sess, path)\n", None),
+    "training maintains what it does not restore": (
+        "saver-narrowed",
+        "tf.global_variables_initializer().run()\nsaver = tf.train.Saver()\nsaver.restore(sess, path)\n",
+        None,
+    ),
     "a Saver with a list": (
         "saver-narrowed",
         "tf.train.Saver(tf.global_variables(), max_to_keep=3)\n",
@@ -377,6 +383,16 @@ def test_what_breaks_training_is_for_programs_that_train(tmp_path: Path) -> None
     train = HEAD + "tf.layers.batch_normalization(x, training=flag)\n"
     assert made(tmp_path, "flag-always-false", train=train) == []
     assert len(made(tmp_path, "flag-always-true", train=train)) == 1
+
+
+@pytest.mark.parametrize(
+    ("before", "mutants_made"), [("sess.run(tf.global_variables_initializer())\n", 1), ("", 0), (STEP, 0)]
+)
+def test_restoring_too_little_matters_where_nothing_raises_or_trains(
+    tmp_path: Path, before: str, mutants_made: int
+) -> None:
+    train = HEAD + before + "saver = tf.train.Saver()\nsaver.restore(sess, path)\n"
+    assert len(made(tmp_path, "saver-narrowed", train=train)) == mutants_made
 
 
 def test_a_flag_of_the_data_is_no_training_flag(tmp_path: Path) -> None:

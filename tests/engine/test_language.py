@@ -31,6 +31,20 @@ class Doubled:
 a, b, c = Options(50), Options(18, norm=False), More(101, name='net')
 x = (a.depth, a.norm, a.sizes, b.depth, b.norm, c.norm, c.describe(), Doubled(4).twice)
 """,
+    "classes made from named tuples": """
+import collections
+class Block(collections.namedtuple('Block', ['scope', 'depth', 'units'])):
+    'A block of a network.'
+    def named(self):
+        return self.scope + str(self.depth)
+class Strided(collections.namedtuple('Strided', 'stride')):
+    def __new__(cls, stride=1):
+        return super(Strided, cls).__new__(cls, stride)
+a, b = Block('a', 64, [1, 2]), Block(units=[], scope='b', depth=128)
+scope, depth, units = a
+x = (scope, depth, units, a.scope, a.units, b.depth, b[0], a.named(), len(b.units))
+del Strided, a, b
+""",
     "namespaces of objects": """
 class Settings:
     def __init__(self, given, **more):

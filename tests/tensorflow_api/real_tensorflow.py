@@ -23,7 +23,7 @@ def load() -> Tuple[Any, Any]:
         v1 = tensorflow.compat.v1
         v1.logging.set_verbosity(v1.logging.ERROR)
         if tensorflow.__version__.startswith("1."):
-            importlib.import_module("tensorflow.contrib.slim")
+            importlib.import_module("tensorflow.contrib.slim.nets")
             return tensorflow, tensorflow
         v1.disable_v2_behavior()
         return tensorflow, v1
@@ -168,6 +168,24 @@ def reads_of(call: str) -> List[str]:
         return sorted({"inputs", "output"} & {operation.name for operation in ancestors(gradients)})
 
 
+def normalisations(networks: Dict[str, List[int]]) -> Dict[str, List[str]]:
+    """Where the networks normalise, by the name of a function and the classes that it is asked for.
+
+    Each is built below the `arg_scope` that comes with it; what is returned are the scopes of the moving means.
+    """
+    return {name: normalised_scopes(name, *shape) for name, shape in networks.items()}
+
+
+def normalised_scopes(name: str, size: int, classes: int) -> List[str]:
+    module, _, function = name.rpartition(".")
+    scope = "resnet_arg_scope" if "resnet" in function else function + "_arg_scope"
+    with TF.Graph().as_default():
+        with TF.contrib.framework.arg_scope(look_up("%s.%s" % (module, scope))()):
+            look_up(name)(TF.zeros([2, size, size, 3]), num_classes=classes)
+        names = [variable.op.name for variable in TF.global_variables()]
+    return [variable[: -len("/moving_mean")] for variable in names if variable.endswith("/moving_mean")]
+
+
 def ancestors(tensors: List[Optional[Any]]) -> Set[Any]:
     seen: Set[Any] = set()
     waiting = [tensor.op for tensor in tensors if tensor is not None]
@@ -180,7 +198,8 @@ def ancestors(tensors: List[Optional[Any]]) -> Set[Any]:
 
 
 QUESTIONS: Dict[str, Callable[[Any], Any]] = {
-    question.__name__: question for question in (same, missing, values, subclasses, signatures, gradient_reads)
+    question.__name__: question
+    for question in (same, missing, values, subclasses, signatures, gradient_reads, normalisations)
 }
 
 

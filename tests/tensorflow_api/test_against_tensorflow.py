@@ -8,6 +8,7 @@ from bnlint.tensorflow_api.classes import BASES, bases
 from bnlint.tensorflow_api.collections import CONSTANTS
 from bnlint.tensorflow_api.effects import gradient_reads
 from bnlint.tensorflow_api.names import aliases, canonical
+from bnlint.tensorflow_api.networks import Network, NetworkLayer, networks
 from bnlint.tensorflow_api.signature_table import SIGNATURES, SIGNATURES_2
 from bnlint.tensorflow_api.signatures import Expression, Parameter, Signature, signature
 from tests.tensorflow_api.questions import RealTensorFlow
@@ -35,6 +36,8 @@ IMPORTED_AS = [
     "tensorflow.contrib.slim.learning.create_train_op",
     "tensorflow.contrib.slim.losses.softmax_cross_entropy",
     "tensorflow.contrib.slim.model_variable",
+    "tensorflow.contrib.slim.nets.resnet_v1.resnet_arg_scope",
+    "tensorflow.contrib.slim.python.slim.nets.resnet_utils.conv2d_same",
     "tensorflow.contrib.slim.python.slim.learning.train",
     "tensorflow.initializers.zeros",
     "tensorflow.keras.models.Model.fit",
@@ -219,6 +222,22 @@ def test_bases_are_bases(tensorflow: RealTensorFlow) -> None:
 def test_functions_without_a_tensor_exist(tensorflow_1: RealTensorFlow) -> None:
     names = [f"{module}.{name}" for module, row in effect_table.NO_TENSOR.items() for name in row.split()]
     assert tensorflow_1.ask("missing", names) == []
+
+
+def test_networks_normalise_where_tensorflow_does(tensorflow_1: RealTensorFlow) -> None:
+    real = tensorflow_1.ask("normalisations", {name: [224 if "v3" not in name else 299, 10] for name in networks()})
+    assert {name: sorted(scopes) for name, scopes in real.items()} == {
+        name: sorted(map(_normalised_scope, _normalising(network))) for name, network in networks().items()
+    }
+
+
+def _normalising(network: Network) -> list[tuple[str, NetworkLayer]]:
+    return [(network.scope, layer) for layer in network.layers if layer.kind != "plain convolution"]
+
+
+def _normalised_scope(one: tuple[str, NetworkLayer]) -> str:
+    scope, layer = one
+    return f"{scope}/{layer.scope}" + ("/BatchNorm" if layer.kind == "convolution" else "")
 
 
 def test_gradients_read_what_the_table_says(tensorflow: RealTensorFlow) -> None:

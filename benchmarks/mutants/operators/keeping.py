@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from benchmarks.mutants.idioms import text
-from benchmarks.mutants.mutation import Mutation, expression, removed, replaced, with_keyword, without
+from benchmarks.mutants.mutation import Harm, Mutation, expression, removed, replaced, with_keyword, without
 from benchmarks.mutants.operators.flags import can_go
 from benchmarks.mutants.operators.operator import Code, Operator
 from benchmarks.mutants.source import dotted, last
@@ -57,14 +57,16 @@ def saver_narrowed(code: Code) -> Iterator[Mutation]:
         name = dotted(call.func) or ""
         if not name.endswith(".train.Saver") or not code.idioms.from_library(call.func):
             continue
-        if not _is_used(code, call):
+        restores = _only_restores(code, call)
+        if not _is_used(code, call) or (restores and not code.idioms.initialises):
             continue
+        harms: Harm = "loading" if restores else "either"
         trainable = f"{name.removesuffix('.train.Saver')}.trainable_variables()"
         given = next((arg for arg in call.args if arg.keyword is None or arg.keyword.value == "var_list"), None)
         if given is None:
-            yield replaced(call, with_keyword(call, "var_list", trainable))
+            yield replaced(call, with_keyword(call, "var_list", trainable), harms)
         elif "trainable" not in code.source.module.code_for_node(given.value):
-            yield Mutation(call, {given.value: expression(trainable)})
+            yield Mutation(call, {given.value: expression(trainable)}, harms)
 
 
 def _is_used(code: Code, saver: cst.Call) -> bool:
@@ -74,6 +76,20 @@ def _is_used(code: Code, saver: cst.Call) -> bool:
         return True
     names = {last(target.target) for target in parent.targets}
     return any(code.idioms.mentions(name) > len(code.idioms.assignments(name)) for name in names)
+
+
+def _only_restores(code: Code, saver: cst.Call) -> bool:
+    """Whether nothing is done with the Saver but restoring: then what it omits keeps its initial value, or training
+    maintains it, or it has none, which raises."""
+    parent = next(code.source.parents(saver))
+    if isinstance(parent, cst.Attribute):
+        return parent.attr.value == "restore"
+    if not isinstance(parent, cst.Assign):
+        return False
+    names = {last(target.target) for target in parent.targets}
+    uses = [use for name in names for use in code.idioms.uses(name)]
+    mentioned = sum(code.idioms.mentions(name) - len(code.idioms.assignments(name)) for name in names)
+    return set(uses) == {"restore"} and len(uses) == mentioned
 
 
 OPERATORS = (

@@ -50,5 +50,5 @@ class Operator:
     def harmful(self, code: Code, *, trains: bool) -> Iterator[Mutation]:
         """The places in a program that trains, or does not, of the mutations that can break what it does."""
         for mutation in self.places(code):
-            if trains or "training" not in (self.harms, mutation.harms):
+            if ("loading" if trains else "training") not in (self.harms, mutation.harms):
                 yield mutation
