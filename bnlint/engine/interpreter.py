@@ -689,14 +689,14 @@ class Interpreter:
     def _result(self, frame: Frame, entry: Condition | None, raised: bool) -> Value:
         """What the frame returned. `entry` is the path on which it began if it ends there on all ways.
 
-        A generator that neither ends nor raised an exception goes on for ever, for whoever asks it.
+        A generator that does not end goes on for ever, for whoever asks it; if an exception was raised, where it yields.
         """
         fallen = self.path
         left = self.logic.any_of([fallen, *(c for c, _ in frame.returns)]) if entry is None else entry
         self.path = left
         if frame.yields is not None:
-            if not (left.possible or raised):
-                self.path = frame.live
+            if not left.possible and (frame.yields or not raised):
+                self.path = self.logic.any_of(when for when, _ in frame.yields) if raised else frame.live
                 return ListValue(frame.yields, frame.yields[-1][1] if frame.yields else None)
             return ListValue(frame.yields)
         if not frame.returns:

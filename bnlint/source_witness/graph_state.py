@@ -63,6 +63,9 @@ class Graph:
     live: dict[str, list[tuple[CollectionRead, Sequential]]] = field(default_factory=dict)
     """The lists that `get_collection_ref` handed out, by collection."""
 
+    aliases: dict[Node, list[str]] = field(default_factory=dict)
+    """Under which names layers were collected among the end points (tf.contrib.layers.utils.append_tensor_alias)."""
+
     def collect(self, key: str, condition: Condition, node: Node) -> None:
         self.collections.setdefault(key, []).append((condition, node))
 

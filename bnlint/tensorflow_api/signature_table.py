@@ -237,6 +237,8 @@ SIGNATURES: dict[str, str] = {
     "tf.contrib.layers.crossed_column": (
         "columns, hash_bucket_size, combiner='sum', ckpt_to_load_from=None, tensor_name_in_ckpt=None, hash_key=None"
     ),
+    "tf.contrib.layers.collect_named_outputs": "collections, alias, outputs",
+    "tf.contrib.layers.convert_collection_to_dict": "collection, clear_collection=False",
     "tf.contrib.layers.dense_to_sparse": "tensor, eos_token=0, outputs_collections=None, scope=None",
     "tf.contrib.layers.dropout": (
         "inputs, keep_prob=0.5, noise_shape=None, is_training=True, outputs_collections=None, scope=None, seed=None"

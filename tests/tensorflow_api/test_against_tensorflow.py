@@ -13,7 +13,10 @@ from bnlint.tensorflow_api.signature_table import SIGNATURES, SIGNATURES_2
 from bnlint.tensorflow_api.signatures import Expression, Parameter, Signature, signature
 from tests.tensorflow_api.questions import RealTensorFlow
 
+_LAYER_UTILS = "tensorflow.contrib.layers.python.layers.utils"
 NOWHERE_PUBLIC = {
+    "tf.contrib.layers.collect_named_outputs": f"{_LAYER_UTILS}.collect_named_outputs",
+    "tf.contrib.layers.convert_collection_to_dict": f"{_LAYER_UTILS}.convert_collection_to_dict",
     "tf.with_dependencies": "tensorflow.python.ops.control_flow_ops.with_dependencies",
     "tf.train.assign_moving_average": "tensorflow.python.training.moving_averages.assign_moving_average",
     "tf.train.weighted_moving_average": "tensorflow.python.training.moving_averages.weighted_moving_average",

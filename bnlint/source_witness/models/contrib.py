@@ -20,6 +20,7 @@ from bnlint.engine.values import (
 from bnlint.facts.events import Restore
 from bnlint.source_witness.api import ApiValue, Call, models, tensors_of
 from bnlint.source_witness.models.arg_scopes import ScopedFunction
+from bnlint.source_witness.models.end_points import collect_output
 from bnlint.source_witness.models.optimizers import step
 from bnlint.source_witness.models.scopes import opened
 from bnlint.source_witness.models.sessions import record_run
@@ -59,6 +60,7 @@ def weighted_layer(call: Call) -> Value:
         activation = call.value("activation_fn")
         if isinstance(activation, (FunctionValue, PartialValue)):
             outputs = call.engine.call(activation, Arguments([outputs]))
+        collect_output(call, call.value("outputs_collections"), scope.name, outputs)
         return outputs
 
 
