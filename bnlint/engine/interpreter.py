@@ -689,7 +689,7 @@ class Interpreter:
     def _result(self, frame: Frame, entry: Condition | None, raised: bool) -> Value:
         """What the frame returned. `entry` is the path on which it began if it ends there on all ways.
 
-        A generator that does not end goes on for ever, for whoever asks it; if an exception was raised, where it yields.
+        A generator that does not end goes on for ever, for whoever asks it; from where it yields, if it may raise.
         """
         fallen = self.path
         left = self.logic.any_of([fallen, *(c for c, _ in frame.returns)]) if entry is None else entry

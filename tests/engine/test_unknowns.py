@@ -252,3 +252,17 @@ def test_undecided_branches_do_not_multiply() -> None:
     lines = [f"if option.o{n}:\n    x = x + {n}\n    l.append(x)\nelse:\n    l.insert(0, {n})" for n in range(200)]
     ran = run("x, l = 0, []\n" + "\n".join(lines) + "\nafter = 1\n")
     assert ran.value("after") == 1
+
+
+def test_an_endless_generator_that_may_raise_goes_on_where_it_yields() -> None:
+    ran = run(
+        "def batches(queue):\n"
+        "    if queue.broken:\n"
+        "        raise ValueError(queue)\n"
+        "    while True:\n"
+        "        yield queue.get()\n"
+        "reached = 0\n"
+        "batch = next(batches(opt))\n"
+        "reached = 1\n"
+    )
+    assert isinstance(ran["reached"], Choice)

@@ -31,6 +31,33 @@ for i in range(3):
         # reveal: tf.get_collection("update_ops", scope) = 2 update ops
 # reveal: tf.trainable_variables() = variables batch_normalization/gamma, batch_normalization/beta and more
 """,
+    "a network of slim": """
+from tensorflow.contrib import slim
+from tensorflow.contrib.slim.nets import inception, resnet_v2
+x = tf.placeholder(tf.float32, [None, 64, 64, 3])
+with slim.arg_scope(resnet_v2.resnet_arg_scope()):
+    net, end_points = resnet_v2.resnet_v2_50(x, is_training=True)
+# reveal: tf.get_collection("update_ops") = 98 update ops
+# reveal: end_points["resnet_v2_50/block4"] = an operation
+# reveal: net = a layer
+with slim.arg_scope(inception.inception_v3_arg_scope()):
+    net, end_points = inception.inception_v3(x, 10, is_training=False, scope="eyes")
+# reveal: tf.get_collection("update_ops") = 98 update ops
+with slim.arg_scope(inception.inception_v1_arg_scope(use_batch_norm=False)):
+    net, end_points = inception.inception_v1(x, 10)
+# reveal: tf.get_collection("update_ops") = 98 update ops
+""",
+    "end points": """
+from tensorflow.contrib import slim
+x = tf.placeholder(tf.float32, [None, 64, 64, 3])
+with slim.arg_scope([slim.conv2d], outputs_collections="points", normalizer_fn=slim.batch_norm):
+    x = slim.conv2d(x, 8, 3, scope="first")
+    y = slim.conv2d(x, 8, 3, scope="second")
+    y = slim.utils.collect_named_outputs("points", "last/", y)
+points = slim.utils.convert_collection_to_dict("points")
+# reveal: points["first"] = a layer
+# reveal: sorted(points) = ['first', 'last', 'second'] and more
+""",
     "an option decides": """
 flags = tf.app.flags
 flags.DEFINE_boolean("batch_norm", True, "")

@@ -1,4 +1,7 @@
-"""End points: collections of outputs by the names of their layers (tensorflow/contrib/layers/python/layers/utils.py)."""
+"""End points: collections of outputs by the names of their layers.
+
+As in tensorflow/contrib/layers/python/layers/utils.py, 1.15.
+"""
 
 from __future__ import annotations
 
