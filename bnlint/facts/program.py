@@ -256,6 +256,14 @@ class Program:
         """The training runs: those that fetch the step, itself or behind something else."""
         return [run for run in self.runs if self.run_reach(run).condition(step.node).possible]
 
+    def training(self, step: TrainingStep) -> Condition:
+        """When the step is made and, where runs of it were seen, run: else nobody trains, and nothing is wrong."""
+        runs = self.runs_of(step)
+        run = self.logic.any_of(run.condition & self.run_reach(run).condition(step.node) for run in runs)
+        made = self.sometimes(step.condition)
+        trained = made & self.sometimes(run)
+        return trained if trained.possible else made
+
     def evaluations(self) -> list[Run]:
         """The runs that compute something through a normalising layer without training."""
         layers = [layer.node for layer in self.layers]

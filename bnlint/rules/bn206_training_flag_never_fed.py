@@ -67,7 +67,7 @@ def judge(program: Program) -> Iterator[Report]:
         group = [i for i, _ in rows]
         first = group[0]
         layers = layers_do((i.layer for i in group), "normalises", "normalise")
-        certainty, when = certainty_of(program, [i.when for i in group], first.step.condition)
+        certainty, when = certainty_of(program, [i.when for i in group], program.training(first.step))
         yield Report(
             flag.spot.place,
             f"No training run feeds this training flag{when}, so it keeps its default, False: {layers} in "

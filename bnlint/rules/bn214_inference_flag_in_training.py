@@ -83,7 +83,7 @@ def judge(program: Program) -> Iterator[Report]:
         group = list(rows)
         first = group[0]
         layers = layers_do((i.layer for i in group), "normalises", "normalise")
-        certainty, when = certainty_of(program, [i.when for i in group], first.step.condition)
+        certainty, when = certainty_of(program, [i.when for i in group], program.training(first.step))
         fed = first.layer.tensor is not None
         said = "This training run feeds False for the training flag" if fed else "The training flag is False here"
         yield Report(

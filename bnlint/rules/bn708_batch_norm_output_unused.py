@@ -71,7 +71,7 @@ def judge(program: Program) -> Iterator[Report]:
         group = list(rows)
         first = group[0]
         layers = layers_do((u.layer for u in group), "is made", "are made")
-        certainty, when = certainty_of(program, [u.when for u in group], first.step.condition)
+        certainty, when = certainty_of(program, [u.when for u in group], program.training(first.step))
         yield Report(
             place,
             f"Nothing uses what this call returns{when}: {layers} and never applied, and the network goes on "

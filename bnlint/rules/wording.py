@@ -56,7 +56,7 @@ def relied_elsewhere(group: list[Undone]) -> frozenset[Use]:
 
 def judged(program: Program, group: list[Undone]) -> tuple[Certainty, str]:
     """How certain it is that the updates are not run, and on which condition, in words (empty: on none)."""
-    certainty, text = certainty_of(program, [u.when for u in group], group[0].step.condition)
+    certainty, text = certainty_of(program, [u.when for u in group], program.training(group[0].step))
     when = program.logic.any_of(u.when for u in group)
     chosen = any(_is_about_updates(symbol) for symbol, _ in when.easiest())
     return (certainty if all(u.shown for u in group) and not chosen else "possible"), text
