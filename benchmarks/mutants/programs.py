@@ -103,7 +103,26 @@ class Sources:
     def reaches(self, source: Source, node: cst.CSTNode) -> bool:
         """Whether the code that the entry can reach, going by names alone, includes the node."""
         around = [parent for parent in source.parents(node) if isinstance(parent, cst.FunctionDef | cst.ClassDef)]
-        return all(parent in self._reached for parent in around)
+        return all(parent in self._reached for parent in around) and not self._is_off(source, node)
+
+    def _is_off(self, source: Source, node: cst.CSTNode) -> bool:
+        """Whether it stands behind a constant of the program that is False."""
+        inner = node
+        for parent in source.parents(node):
+            if isinstance(parent, cst.If) and inner is parent.body and last(parent.test) in self._never:
+                return True
+            inner = parent
+        return False
+
+    @cached_property
+    def _never(self) -> frozenset[str]:
+        """The names that the program gives a value in one place: False."""
+        values = defaultdict(list)
+        for source in self.files.values():
+            for node in source.nodes(cst.Assign):
+                for target in node.targets:
+                    values[last(target.target)].append(last(node.value))
+        return frozenset(name for name, given in values.items() if name.isupper() and given == ["False"])
 
     @cached_property
     def _reached(self) -> set[Definition]:
@@ -125,7 +144,7 @@ class Sources:
     def _named_from(self, waiting: list[tuple[Source, cst.CSTNode]]) -> set[Definition]:
         reached: set[Definition] = set()
         while waiting:
-            for name in _mentioned(*waiting.pop()):
+            for name in _mentioned(*waiting.pop(), self._never):
                 new = [one for one in self.definitions.get(name, ()) if one not in reached]
                 reached.update(new)
                 waiting.extend((self._homes[one], one) for one in new)
@@ -212,8 +231,9 @@ def _modules(source: Source) -> Iterator[str]:
             yield str(node.raw_value)
 
 
-def _mentioned(source: Source, node: cst.CSTNode) -> Iterator[str]:
-    """Names, and words of strings, in what is executed with `node`; the bodies of functions within it are not."""
+def _mentioned(source: Source, node: cst.CSTNode, never: frozenset[str]) -> Iterator[str]:
+    """Names, and words of strings, in what is executed with `node`: not in the bodies of functions within it, nor in
+    what waits for a name that is `never` true."""
     waiting = list(source.children(node))
     while waiting:
         child = waiting.pop()
@@ -229,6 +249,8 @@ def _mentioned(source: Source, node: cst.CSTNode) -> Iterator[str]:
                 yield child.name.value
         elif isinstance(child, cst.ClassDef):
             waiting.extend([*child.decorators, *child.bases, child.body])
+        elif isinstance(child, cst.If) and last(child.test) in never:
+            waiting.extend([child.test, *([child.orelse] if child.orelse else [])])
         else:
             waiting.extend(source.children(child))
 

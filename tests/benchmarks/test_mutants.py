@@ -395,6 +395,13 @@ def test_restoring_too_little_matters_where_nothing_raises_or_trains(
     assert len(made(tmp_path, "saver-narrowed", train=train)) == mutants_made
 
 
+def test_code_behind_a_constant_that_is_off_does_nothing(tmp_path: Path) -> None:
+    net = "def net(x, flag):\n    tf.layers.batch_normalization(x, training=flag)\n"
+    train = HEAD + STEP + "import options\n" + net + "if options.NORMALISED:\n    net(1, f)\nelse:\n    pass\n"
+    assert made(tmp_path, "flag-not-given-to-layer", train=train, options="NORMALISED = False\n") == []
+    assert len(made(tmp_path, "flag-not-given-to-layer", train=train, options="NORMALISED = True\n")) == 1
+
+
 def test_a_flag_of_the_data_is_no_training_flag(tmp_path: Path) -> None:
     reader = "def read(path, is_training):\n    return path + str(is_training)\nread('x', flag)\n"
     assert made(tmp_path, "flag-always-true", train=HEAD + STEP + reader) == []
