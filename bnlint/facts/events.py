@@ -147,7 +147,7 @@ class TrainingStep(Event):
     def trains(self, layer: LayerCall) -> bool:
         """Whether it changes the layer's scale or offset."""
         if self.variables is None:
-            return True
+            return not layer.weights or any(weight.trainable for weight in layer.weights)
         if self._known is None or len(self._known) != len(self.variables):
             self._known = frozenset(self.variables)
         return not self._known.isdisjoint(layer.weights)

@@ -46,13 +46,10 @@ def inferring_in_training(program: Program) -> Iterator[Inferring]:
     if not program.complete:
         return
     meant = {unpassed.layer: unpassed.argument.node for unpassed in program.derive(unpassed_flags)}
-    loaded = {r.graph for r in program.restores if _surely(program, r.condition) and not r.offered}
     for step in program.steps:
-        runs = program.runs_of(step)
+        runs, loaded = program.runs_of(step), _is_loaded(program, step)
         for layer, trained in program.trained_layers(step):
-            if step.graph in loaded and not (
-                _is_fed_true(runs, meant.get(layer)) or _is_maintained_in_vain(program, runs, layer)
-            ):
+            if loaded and not (_is_fed_true(runs, meant.get(layer)) or _is_maintained_in_vain(program, runs, layer)):
                 continue
             if layer.misplaced is not None or not layer.statistics or not step.trains(layer) or _filled(program, layer):
                 continue
@@ -103,8 +100,11 @@ def _whenever_run(
     return runs[0], program.sometimes(inferring[0])
 
 
-def _surely(program: Program, condition: Condition) -> bool:
-    return program.sometimes(condition).certain
+def _is_loaded(program: Program, step: TrainingStep) -> bool:
+    """Whether the graph is restored from a checkpoint wherever it is trained."""
+    trained = program.training(step)
+    restores = (r for r in program.restores if r.graph == step.graph and not r.offered)
+    return any(trained.implies(program.sometimes(restore.condition)) for restore in restores)
 
 
 # -- evaluation --------------------------------------------------------------------------------------------------------

@@ -395,11 +395,12 @@ def test_restoring_too_little_matters_where_nothing_raises_or_trains(
     assert len(made(tmp_path, "saver-narrowed", train=train)) == mutants_made
 
 
-def test_code_behind_a_constant_that_is_off_does_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("value", "mutants_made"), [("False", 0), ("True", 1), ("flags.norm", 1)])
+def test_code_behind_a_constant_that_is_off_does_nothing(tmp_path: Path, value: str, mutants_made: int) -> None:
     net = "def net(x, flag):\n    tf.layers.batch_normalization(x, training=flag)\n"
     train = HEAD + STEP + "import options\n" + net + "if options.NORMALISED:\n    net(1, f)\nelse:\n    pass\n"
-    assert made(tmp_path, "flag-not-given-to-layer", train=train, options="NORMALISED = False\n") == []
-    assert len(made(tmp_path, "flag-not-given-to-layer", train=train, options="NORMALISED = True\n")) == 1
+    found = made(tmp_path, "flag-not-given-to-layer", train=train, options=f"NORMALISED = {value}\n")
+    assert len(found) == mutants_made
 
 
 def test_a_flag_of_the_data_is_no_training_flag(tmp_path: Path) -> None:
