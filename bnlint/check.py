@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bnlint.analysis.plan import Part, Progress, judge
+from bnlint.findings.baseline import Baseline
 from bnlint.findings.finding import Finding, Seen
 from bnlint.findings.merging import in_order
 from bnlint.findings.suppressions import Suppressions
@@ -27,6 +28,8 @@ class Hidden:
     possible: int = 0
     suppressed: int = 0
     excluded: int = 0
+    known: int = 0
+    """Findings that a baseline lists."""
 
 
 @dataclass(frozen=True)
@@ -52,14 +55,16 @@ def check(
     *,
     jobs: int | None = 1,
     unused_ignores: bool = False,
+    baseline: str | None = None,
     progress: Progress = _silent,
 ) -> Outcome:
     """Judge every program below `paths` by those of `rules` that are asked for.
 
     `settings` beat those of the projects. The outcome does not depend on `jobs`, the number of processes; `None` is
     as many as there are processors, where there is much to do. `unused_ignores` adds the comments that suppress
-    nothing to the diagnostics. Raises `UsageError` for a path that does not exist and for a project's settings that
-    cannot be meant, `UnknownRule`, and what `bnlint.analysis.plan.judge` does.
+    nothing to the diagnostics. `baseline` is a file of findings that are not shown. Raises `UsageError` for a path
+    that does not exist, for a project's settings that cannot be meant and for a file that is no baseline,
+    `UnknownRule`, and what `bnlint.analysis.plan.judge` does.
     """
     overlay = overlay or Overlay.disk()
     diagnostics: set[Diagnostic] = set()
@@ -78,11 +83,12 @@ def check(
         evaluations=len(judged.evaluations),
         unknowns=tuple(judged.unknowns),
     )
-    screen = _Screen(projects, Suppressions(overlay), rules)
+    known = None if baseline is None else Baseline(baseline, overlay)
+    screen = _Screen(projects, Suppressions(overlay), rules, known)
     findings = tuple(_with_repairs(finding, overlay) for finding in screen.passed(judged.findings))
     if unused_ignores:
         diagnostics |= set(screen.unused(files))
-    hidden = Hidden(screen.possible, screen.suppressed, len(found) - len(files))
+    hidden = Hidden(screen.possible, screen.suppressed, len(found) - len(files), screen.known)
     return Outcome(findings, tuple(sorted(diagnostics)), seen, hidden)
 
 
@@ -121,11 +127,19 @@ def _projects(
 class _Screen:
     """What of the findings is shown, by the settings of the project that the program belongs to."""
 
-    def __init__(self, projects: Iterable[_Project], suppressions: Suppressions, rules: Sequence[Rule]) -> None:
+    def __init__(
+        self,
+        projects: Iterable[_Project],
+        suppressions: Suppressions,
+        rules: Sequence[Rule],
+        baseline: Baseline | None = None,
+    ) -> None:
+        self.known = 0
         self.possible = 0
         self.suppressed = 0
         self._project_of = {path: project for project in projects for path in project.part.files}
         self._suppressions = suppressions
+        self._baseline = baseline
         self._rules = rules
 
     def passed(self, findings: Iterable[Finding]) -> Iterator[Finding]:
@@ -140,6 +154,8 @@ class _Screen:
                 self.suppressed += 1
             elif self._project_of[finding.entry].settings.hides(finding):
                 self.possible += 1
+            elif self._baseline is not None and self._baseline.holds(finding):
+                self.known += 1
             else:
                 yield finding
 

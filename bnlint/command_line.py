@@ -115,6 +115,10 @@ def _add_check(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         "-j", "--jobs", metavar="N", type=_count, help="processes (default: one for each processor, if it is worth it)"
     )
     check.add_argument("--verbose", action="store_true", help="name the unknowns that kept rules silent")
+    check.add_argument("--baseline", metavar="FILE", help="do not show the findings that this file lists")
+    check.add_argument(
+        "--write-baseline", metavar="FILE", help="list what is found in this file, instead of showing it"
+    )
     _add_repairs(check.add_argument_group("repairs", "They need LibCST: pip install 'bnlint[fix]'."))
 
 
@@ -125,6 +129,11 @@ def _add_repairs(group: "argparse._ArgumentGroup") -> None:
         "--unsafe-fixes",
         action="store_true",
         help="with --fix or --diff: make repairs, too, that change more than the bug, such as a signature",
+    )
+    group.add_argument(
+        "--add-ignores",
+        action="store_true",
+        help="put a comment that suppresses it behind every finding that is left",
     )
     group.add_argument(
         "--prefer", metavar="NAMES", type=_words, action="extend", default=[],
@@ -288,7 +297,8 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    if options.fix or options.diff or options.unsafe_fixes:
+    _refuse_contradictions(options)
+    if options.fix or options.diff:
         return _repair(options)
     from bnlint.check import check
     from bnlint.reports.progress import ProgressBar
@@ -305,10 +315,60 @@ def _check(options: argparse.Namespace) -> int:
             overlay,
             jobs=options.jobs,
             unused_ignores=options.show_unused_ignores,
+            baseline=options.baseline,
             progress=progress,
         )
+    if options.write_baseline is not None:
+        return _write_baseline(outcome, options.write_baseline, overlay)
+    if options.add_ignores:
+        return _add_ignores(outcome, overlay)
     _report(outcome, options, overlay)
     return _status(outcome, options.exit_zero)
+
+
+def _refuse_contradictions(options: argparse.Namespace) -> None:
+    from bnlint.sources.errors import UsageError
+
+    repairs = options.fix or options.diff
+    if options.unsafe_fixes and not repairs:
+        raise UsageError("--unsafe-fixes says which repairs to make: add --fix, or --diff to see them.")
+    if options.stdin_filename is not None and options.fix and not options.diff:
+        raise UsageError("--fix cannot write to standard input: use --diff.")
+    if options.stdin_filename is not None and options.add_ignores:
+        raise UsageError("--add-ignores cannot write to standard input.")
+    if sum((bool(repairs), options.add_ignores, options.write_baseline is not None)) > 1:
+        raise UsageError("--fix or --diff, --add-ignores and --write-baseline are done one at a time.")
+
+
+def _write_baseline(outcome: "Outcome", path: str, files: "Overlay") -> int:
+    from bnlint.findings.baseline import written
+    from bnlint.reports.summary import count
+    from bnlint.sources.errors import UsageError
+
+    try:
+        with open(path, "w", encoding="utf-8", newline="\n") as file:
+            file.write(written(path, outcome.findings, files))
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}.") from None
+    sys.stdout.write(f"{path} lists {count(len(outcome.findings), 'finding')}.\n")
+    return NOTHING_FOUND
+
+
+def _add_ignores(outcome: "Outcome", files: "Overlay") -> int:
+    from bnlint.repairs.errors import NotWritten
+    from bnlint.repairs.ignoring import with_ignores
+    from bnlint.repairs.writing import write
+    from bnlint.reports.summary import count
+    from bnlint.sources.errors import UsageError
+
+    changed, paths = with_ignores(files, outcome.findings)
+    try:
+        write(paths, files, changed)
+    except NotWritten as error:
+        raise UsageError(str(error)) from None
+    ignored = sum(finding.place.path in paths for finding in outcome.findings)
+    sys.stdout.write(f"{count(ignored, 'finding')} suppressed in {count(len(paths), 'file')}.\n")
+    return NOTHING_FOUND
 
 
 def _repair(options: argparse.Namespace) -> int:
@@ -320,10 +380,6 @@ def _repair(options: argparse.Namespace) -> int:
     from bnlint.settings.settings import Settings
     from bnlint.sources.errors import UsageError
 
-    if not (options.fix or options.diff):
-        raise UsageError("--unsafe-fixes says which repairs to make: add --fix, or --diff to see them.")
-    if options.stdin_filename is not None and not options.diff:
-        raise UsageError("--fix cannot write to standard input: use --diff.")
     try:
         from bnlint.repairs.errors import NotWritten
         from bnlint.repairs.repairing import repaired
@@ -337,7 +393,15 @@ def _repair(options: argparse.Namespace) -> int:
     def checked(files: "Overlay", everything: bool) -> "Outcome":
         shown = Settings(options.select, options.ignore, options.level, options.possible)
         settings = replace(shown, level="advice", possible=True) if everything else shown
-        return check(overlay[1], rules, settings, files, jobs=options.jobs, unused_ignores=options.show_unused_ignores)
+        return check(
+            overlay[1],
+            rules,
+            settings,
+            files,
+            jobs=options.jobs,
+            unused_ignores=options.show_unused_ignores,
+            baseline=None if everything else options.baseline,
+        )
 
     result = repaired(checked, overlay[0], unsafe=options.unsafe_fixes, prefer=options.prefer)
     if not options.diff:

@@ -35,6 +35,7 @@ def write(outcome: "Outcome", stream: TextIO, repaired: "Repaired | None" = None
             "possible": outcome.hidden.possible,
             "suppressed": outcome.hidden.suppressed,
             "excluded_files": outcome.hidden.excluded,
+            "baseline": outcome.hidden.known,
         },
         **({} if repaired is None else {"repaired": [_landed(landed, folder) for landed in repaired.landed]}),
     }

@@ -41,6 +41,8 @@ def summary(outcome: "Outcome", *, verbose: bool = False) -> str:
         parts.append(f"{count(hidden.possible, 'possible finding')} not shown (--possible shows {pronoun})")
     if hidden.suppressed:
         parts.append(f"{count(hidden.suppressed, 'finding')} suppressed by comments")
+    if hidden.known:
+        parts.append(f"{count(hidden.known, 'finding')} of the baseline not shown")
     if unused:
         parts.append(f"{count(unused, 'comment')} without effect")
     unknown = len(seen.unknowns)

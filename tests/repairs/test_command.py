@@ -159,3 +159,53 @@ def test_nothing_is_written_where_a_file_has_changed(program: Path) -> None:
     with pytest.raises(NotWritten, match=r"other\.py has changed since"):
         write(paths, before, after)
     assert (program.read_text(), other.read_text()) == (WRONG, "a = 3\n")
+
+
+class TestBaseline:
+    def test_it_follows_code_as_lines_move(self, program: Path) -> None:
+        written = bnlint(program.parent, "--write-baseline", "known.json")
+        assert (written.returncode, written.stdout) == (0, "known.json lists 1 finding.\n")
+        program.write_text(
+            "# moved\n\n" + WRONG.replace("minimize(loss)", "minimize(  loss)").replace("(  loss", "(loss")
+        )
+        done = bnlint(program.parent, "--baseline", "known.json")
+        assert done.returncode == 0
+        assert "Nothing found" in done.stdout and "1 finding of the baseline not shown" in done.stdout
+
+    def test_it_knows_one_finding_for_each_that_it_lists(self, program: Path) -> None:
+        bnlint(program.parent, "--write-baseline", "known.json")
+        program.write_text(
+            WRONG.replace("step = ", "other = step = ", 1).replace(STEP, f"{STEP}\nother = {STEP}") + RUN_OTHER
+        )
+        assert "1 finding. " in bnlint(program.parent, "--baseline", "known.json").stdout
+
+    def test_what_it_lists_is_not_repaired(self, program: Path) -> None:
+        bnlint(program.parent, "--write-baseline", "known.json")
+        assert bnlint(program.parent, "--fix", "--baseline", "known.json").returncode == 0
+        assert program.read_text() == WRONG
+
+    @pytest.mark.parametrize("text", ["", "[]", '{"version": 9}', '{"version": 1, "findings": [{}]}'])
+    def test_a_file_that_is_none(self, program: Path, text: str) -> None:
+        (program.parent / "known.json").write_text(text)
+        done = bnlint(program.parent, "--baseline", "known.json")
+        assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+        assert done.stderr.startswith("bnlint: known.json is no baseline")
+
+
+STEP = "tf.train.AdamOptimizer().minimize(loss)"
+
+
+@pytest.mark.parametrize("tail", ["", "  # why", " ; x = 1"])
+@pytest.mark.parametrize("argument", ["", "\n    0.1,\n"])
+def test_comments_are_added_to_what_is_left(program: Path, tail: str, argument: str) -> None:
+    step = f"step = tf.train.AdamOptimizer({argument}).minimize(loss){tail}"
+    program.write_text(WRONG.replace(f"step = {STEP}", step))
+    done = bnlint(program.parent, "--add-ignores")
+    assert (done.returncode, done.stdout) == (0, "1 finding suppressed in 1 file.\n")
+    assert f"{step}  # bnlint: ignore[BN101]\n" in program.read_text()
+    assert bnlint(program.parent, "--show-unused-ignores").returncode == 0
+
+
+def test_one_thing_at_a_time(program: Path) -> None:
+    done = bnlint(program.parent, "--fix", "--add-ignores")
+    assert (done.returncode, done.stdout) == (2, "")

@@ -85,7 +85,7 @@ def test_a_finding_in_full(folder: Path) -> None:
             "not_read": [],
             "not_judged": [],
         },
-        "hidden": {"possible": 0, "suppressed": 0, "excluded_files": 0},
+        "hidden": {"possible": 0, "suppressed": 0, "excluded_files": 0, "baseline": 0},
     }
 
 
