@@ -151,7 +151,15 @@ def train_op(call: Call) -> Value:
 @models("tf.contrib.slim.learning.train", "tf.contrib.training.train")
 def train(call: Call) -> Value:
     """The training loop that comes with slim: it runs the training step, and nothing that it was not given."""
-    if call.given("init_fn") is not None:
+    engine = call.engine
+    told = engine.logic.any_of(when for when, one in engine.alternatives(call.value("init_fn")) if not _is_none(one))
+    entry, engine.path = engine.path, engine.path & told
+    if engine.path.possible:
         call.recorder.event(Restore, chosen=True)
+    engine.path = entry
     record_run(call.recorder, call.value("train_op"), Const(None))
     return Const(None)
+
+
+def _is_none(value: Value) -> bool:
+    return isinstance(value, Const) and value.value is None
