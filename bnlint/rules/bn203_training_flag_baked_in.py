@@ -62,6 +62,7 @@ from bnlint.facts.dropped import unpassed_layers
 from bnlint.facts.modes import ByBatch, evaluated_by_batch
 from bnlint.facts.program import Program
 from bnlint.findings.finding import Level, TrailStep
+from bnlint.rules.flag_cures import instead_of_constant
 from bnlint.rules.rule import Report
 from bnlint.rules.wording import certainty_of, evaluation_step, layers_do, trail, valued_elsewhere
 from bnlint.sources.places import Place
@@ -95,6 +96,7 @@ def judge(program: Program) -> Iterator[Report]:
                 evaluation_step(first.run),
             ),
             valued_elsewhere(group),
+            instead_of_constant(program, first.layer),
         )
 
 

@@ -68,7 +68,7 @@ from bnlint.facts.modes import evaluated_by_batch, inferring_in_training
 from bnlint.facts.program import Program
 from bnlint.findings.finding import Level, TrailStep
 from bnlint.findings.repair import Change, GiveArgument, Name, Repair
-from bnlint.rules.flag_cures import flag_cures, flag_named, replaced_origin
+from bnlint.rules.flag_cures import flag_cures, instead_of_constant
 from bnlint.rules.rule import Report
 from bnlint.rules.wording import evaluation_step, layer_count, trail
 from bnlint.sources.places import Place
@@ -127,22 +127,12 @@ def _connected(program: Program, flag: Node, layers: list[LayerCall]) -> tuple[R
     changes: dict[Change, None] = {}
     safe = True
     for layer in layers:
-        ways = _in_place_of_constant(program, layer, flag) or flag_cures(program, layer, flag)
+        ways = instead_of_constant(program, layer, flag) or flag_cures(program, layer, flag)
         if not ways:
             return ()
         changes.update(dict.fromkeys(ways[0].changes))
         safe = safe and ways[0].safe
     return (Repair("connect-flag", "Pass the flag to the layers.", tuple(changes), safe),)
-
-
-def _in_place_of_constant(program: Program, layer: LayerCall, flag: Node) -> tuple[Repair, ...]:
-    """The flag, where a call on the way to the layer is written with a constant for it."""
-    origin = layer.origin
-    for at, place in enumerate(layer.spot.chain):
-        name = flag_named(program, layer.in_scope, at, flag)
-        if origin is not None and origin.parameter is None and place.contains(origin.place) and name is not None:
-            return replaced_origin(layer, name)
-    return ()
 
 
 def _passed_on(unpassed: Unpassed) -> tuple[Repair, ...]:

@@ -66,7 +66,7 @@ from bnlint.findings.finding import Level, TrailStep
 from bnlint.findings.repair import Literal, Repair
 from bnlint.findings.verdict import Damage
 from bnlint.rules.cures import trained_with_flag
-from bnlint.rules.flag_cures import fed_otherwise, replaced_origin
+from bnlint.rules.flag_cures import fed_otherwise, instead_of_constant, replaced_origin
 from bnlint.rules.rule import Report
 from bnlint.rules.wording import certainty_of, layers_do, trail
 from bnlint.sources.places import Place
@@ -107,7 +107,7 @@ def _cures(program: Program, one: Inferring) -> tuple[Repair, ...]:
         return fed_otherwise(one.run, layer.tensor, True) if one.run is not None else ()
     evaluated = any(layer.node in program.computed_in(run) for run in program.evaluations())
     constant = () if evaluated else replaced_origin(layer, Literal(True))
-    return (*trained_with_flag(program, layer, one.step), *constant)
+    return (*instead_of_constant(program, layer), *trained_with_flag(program, layer, one.step), *constant)
 
 
 def _is_told(program: Program, one: Inferring) -> bool:

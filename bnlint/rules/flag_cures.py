@@ -75,6 +75,16 @@ def _is_for_training(named: Named) -> bool:
     return not said.isdisjoint(_TRAINING) and said.isdisjoint(_OTHERS)
 
 
+def instead_of_constant(program: Program, layer: LayerCall, only: Node | None = None) -> tuple[Repair, ...]:
+    """The flag, or `only` this one, where a call on the way to the layer is written with a constant for it."""
+    origin = layer.origin
+    for at, place in enumerate(layer.spot.chain):
+        name = flag_named(program, layer.in_scope, at, only)
+        if origin is not None and origin.parameter is None and place.contains(origin.place) and name is not None:
+            return replaced_origin(layer, name)
+    return ()
+
+
 def replaced_origin(layer: LayerCall, value: Name | Literal, inside: Place | None = None) -> tuple[Repair, ...]:
     """Another value where the program writes the flag of a layer, if it does so in the call `inside`."""
     origin = layer.origin

@@ -202,6 +202,17 @@ def test_comments_are_added_to_what_is_left(program: Path, tail: str, argument: 
     assert bnlint(program.parent, "--show-unused-ignores").returncode == 0
 
 
+def test_a_constant_makes_way_for_the_flag_that_is_there(program: Path) -> None:
+    text = (
+        WRONG.replace("flag", "is_training").replace("step = ", BLOCK).replace("sess.run(loss", "test = sess.run(loss")
+    )
+    right = text.replace("loss)", "tf.layers.dropout(loss, training=is_training))", 1)
+    program.write_text(right.replace("training=is_training", "training=True", 1))
+    done = bnlint(program.parent, "--fix")
+    assert "BN203 repaired: Write `is_training` for the training flag." in done.stdout
+    assert program.read_text() == right
+
+
 def test_one_thing_at_a_time(program: Path) -> None:
     done = bnlint(program.parent, "--fix", "--add-ignores")
     assert (done.returncode, done.stdout) == (2, "")
