@@ -1,7 +1,7 @@
 """Fixtures, run: what is found in a wrong one is confirmed, and in a right one there is nothing to confirm.
 
-Every wrong one is run in one of the versions that it names, and of the right ones one in three; with BNLINT_EVERY_VERSION
-set, as at night, all are run in all of them.
+Every wrong one is run in one of the versions that it names, and of the right ones one in three; with
+BNLINT_EVERY_VERSION set, as at night, all are run in all of them.
 """
 
 from __future__ import annotations
