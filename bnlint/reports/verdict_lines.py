@@ -37,6 +37,8 @@ def table(figures: Figures) -> Iterator[str]:
         yield from _losses(figures.losses)
     if figures.drifts:
         yield from _drifts(figures.drifts)
+        if figures.losses is not None and figures.losses.momentum is not None:
+            yield _warm_up(figures.losses.momentum, figures.drifts[0])
 
 
 def execution(ran: Execution) -> str:
@@ -59,6 +61,13 @@ def _drifts(drifts: Sequence[Drift]) -> Iterator[str]:
         yield _row(drift.variable, [distance for _, distance in drift.after])
     if len(drifts) > SHOWN:
         yield f"  and {len(drifts) - SHOWN} more"
+
+
+def _warm_up(momentum: float, drift: Drift) -> str:
+    """How far from done the averages are, which tells a program that warms up from one that is wrong."""
+    runs = max((runs for runs, _ in drift.after), default=0)
+    left = f"{momentum**runs:.0%} of the initial value is left after {runs} runs that update"
+    return f"momentum {momentum:.4g}, as measured: {left}"
 
 
 def _row(name: str, figures: Sequence[float]) -> str:
