@@ -167,7 +167,8 @@ def test_evaluation_is_no_training(sessions: Bundle, generation: Generation) -> 
     [call] = [event for event in sessions.events("run") if event["run"] == number]
     feeds = {feed["name"]: feed for feed in call["feeds"]}
     assert feeds["training:0"] == {"name": "training:0", "dtype": "bool", "shape": [], "value": False}
-    assert feeds["images:0"] == {"name": "images:0", "dtype": "float32", "shape": [32, 8]}
+    shown = {"name": "images:0", "dtype": "float32", "shape": [32, 8]}
+    assert feeds["images:0"] == {**shown, "trained": True}, "it is fed what training was fed"
 
 
 @both
