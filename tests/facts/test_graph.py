@@ -47,7 +47,7 @@ class TestReach:
         losses = made.node(made.node(), waits=[update], reads=NOTHING, scalar=False)
         assert update in reached(made, made.node(kind="gradient", of=[losses]))
 
-    @pytest.mark.parametrize("reads", READS, ids=" ".join)
+    @pytest.mark.parametrize("reads", READS, ids=lambda reads: " ".join(sorted(reads)))
     def test_a_gradient_reads_what_its_formula_needs(self, reads: frozenset[str]) -> None:
         made = HandMade()
         before, after = made.node(kind="update"), made.node(kind="update")
