@@ -327,6 +327,7 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _refuse_contradictions(options: argparse.Namespace) -> None:
+    from bnlint.findings.repair import WAYS
     from bnlint.sources.errors import UsageError
 
     repairs = options.fix or options.diff
@@ -338,6 +339,9 @@ def _refuse_contradictions(options: argparse.Namespace) -> None:
         raise UsageError("--add-ignores cannot write to standard input.")
     if sum((bool(repairs), options.add_ignores, options.write_baseline is not None)) > 1:
         raise UsageError("--fix or --diff, --add-ignores and --write-baseline are done one at a time.")
+    for name in options.prefer:
+        if name not in WAYS:
+            raise UsageError(f"--prefer: {name} is no repair; they are {', '.join(WAYS)}.")
 
 
 def _write_baseline(outcome: "Outcome", path: str, files: "Overlay") -> int:

@@ -6,8 +6,10 @@ A rule says this in terms of places and of names that the facts state; how it is
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Final, TypeAlias
+from typing import Literal as OneOf
 
 from bnlint.sources.places import Place
 
@@ -164,6 +166,51 @@ Change: TypeAlias = (
 )
 
 
+Way: TypeAlias = OneOf[
+    "connect-flag",
+    "control-dependencies",
+    "feed-flag",
+    "forward-flag",
+    "forward-flag-and-wait",
+    "give-flag",
+    "give-flag-and-wait",
+    "group",
+    "into-block",
+    "keep-all",
+    "move-read",
+    "move-saver",
+    "read-again",
+    "read-collection",
+    "replace-flag",
+    "share-scope",
+    "standard-collection",
+    "whole-collection",
+]
+"""The name by which one way to cure findings is told from the others."""
+
+WAYS: Final[Mapping[Way, str]] = {
+    "connect-flag": "Give the training flag that the program feeds to the layers.",
+    "control-dependencies": "Create the training step under tf.control_dependencies of the update ops.",
+    "feed-flag": "Feed the training flag the value that the run is for.",
+    "forward-flag": "Hand the training flag down to the layers, as a new parameter of the functions on the way.",
+    "forward-flag-and-wait": "Hand the training flag down to the layers, and let training run their update ops.",
+    "give-flag": "Pass the training flag, or the mode of an evaluation, to the layers.",
+    "give-flag-and-wait": "Pass the training flag to the layers, and let training run their update ops.",
+    "group": "Group the training step with the update ops (tf.group).",
+    "into-block": "Create the training step inside the block that waits on the update ops.",
+    "keep-all": "Let the Saver keep all variables.",
+    "move-read": "Read the collection of update ops when it holds those of the training network, and no others.",
+    "move-saver": "Make the Saver after the last layer is built.",
+    "read-again": "Read the collection of update ops where the training step waits on it.",
+    "read-collection": "Put the update ops into the collection that training reads.",
+    "replace-flag": "Write another value where a constant stands for the training flag.",
+    "share-scope": "Build the evaluation network in the variable scope of the trained one.",
+    "standard-collection": "Leave the update ops in tf.GraphKeys.UPDATE_OPS, the default.",
+    "whole-collection": "Let the training step run all of tf.GraphKeys.UPDATE_OPS.",
+}
+"""What is done to a program in each way."""
+
+
 @dataclass(frozen=True)
 class Repair:
     """One way to cure a finding: all of its `changes` together.
@@ -172,7 +219,7 @@ class Repair:
     bug changes: not if it renames variables, changes a signature, or makes older checkpoints useless.
     """
 
-    name: str
+    name: Way
     title: str
     changes: tuple[Change, ...]
     safe: bool = True

@@ -62,6 +62,11 @@ def where(change: Change) -> tuple[str, int]:
             return path, line
 
 
+def paths_of(repair: Repair) -> set[str]:
+    """The files in which a repair is made."""
+    return {where(change)[0] for change in repair.changes}
+
+
 class Files:
     """The files of an overlay, parsed when a repair asks for them."""
 

@@ -53,14 +53,16 @@ class Repaired:
         return sorted({path for landed in self.landed for path in landed.edits})
 
 
-def repaired(check: Check, overlay: Overlay, *, unsafe: bool, prefer: Sequence[str] = ()) -> Repaired:
+def repaired(
+    check: Check, overlay: Overlay, *, unsafe: bool, prefer: Sequence[str] = (), rounds: int = ROUNDS
+) -> Repaired:
     """What comes of repairing everything that is found, with repairs whose names are in `prefer` before others.
 
     Repairs of one file are made together where they do not overlap, and the others in the next round; there is no
     other when nothing could be repaired in one.
     """
     result = Repaired(overlay, overlay, check(overlay, False))
-    for number in range(1, ROUNDS + 1):
+    for number in range(1, rounds + 1):
         round_ = _Round(check, result.overlay, unsafe, prefer, number)
         landed = round_.repair(result.outcome.findings)
         if not landed:

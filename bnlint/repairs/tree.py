@@ -194,6 +194,17 @@ def split_lines_above(line: Statement) -> tuple[list[cst.EmptyLine], list[cst.Em
     return above[:at], above[at:]
 
 
+def smallest_change(old: cst.CSTNode, new: cst.CSTNode) -> tuple[cst.CSTNode, cst.CSTNode]:
+    """The smallest part of a tree that is otherwise in another, and what stands there in that."""
+    pairs = list(zip(old.children, new.children, strict=False))
+    changed = [(one, other) for one, other in pairs if not one.deep_equals(other)]
+    if type(old) is type(new) and len(old.children) == len(new.children) and len(changed) == 1:
+        inner = smallest_change(*changed[0])
+        if old.deep_replace(*inner).deep_equals(new):
+            return inner
+    return old, new
+
+
 def is_bound(function: cst.CSTNode, name: str) -> bool:
     """Whether the function, or the file, gives the name a value; one that imports everything of a module may."""
     todo = list(function.children)

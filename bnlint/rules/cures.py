@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Final
 
 from bnlint.facts.events import CollectionRead, ControlBlock, LayerCall, TrainingStep
 from bnlint.facts.graph import Spot, shared_calls
 from bnlint.facts.program import Program
 from bnlint.facts.updates import DEFAULT_COLLECTION, Undone
-from bnlint.findings.repair import BringInto, GroupWith, MoveBehind, ReadAgain, Repair, WaitFor
+from bnlint.findings.repair import BringInto, GroupWith, MoveBehind, ReadAgain, Repair, WaitFor, Way
 from bnlint.rules.flag_cures import flag_cures
 from bnlint.sources.places import Place
 
-GROUP = "group"
-CONTROL_DEPENDENCIES = "control-dependencies"
+_AND_WAIT: Final[Mapping[Way, Way]] = {"give-flag": "give-flag-and-wait", "forward-flag": "forward-flag-and-wait"}
 
 
 def waiting_cures(program: Program, group: list[Undone], block: ControlBlock | None = None) -> tuple[Repair, ...]:
@@ -22,11 +22,11 @@ def waiting_cures(program: Program, group: list[Undone], block: ControlBlock | N
     step, key = group[0].step, group[0].layer.collection or DEFAULT_COLLECTION
     read, safe = _read_before(program, step, key, group), _runs_only_its_own(program, step, key)
     place, which = step.spot.place, None if read is None else read.spot.place
-    inside = f"tf.control_dependencies of the collection {_called(key)}"
+    waiting = f"Create the training step under tf.control_dependencies of the collection {_called(key)}."
     found = [
-        Repair(CONTROL_DEPENDENCIES, f"Create the training step under {inside}.", (WaitFor(place, key, which),), safe),
+        Repair("control-dependencies", waiting, (WaitFor(place, key, which),), safe),
         Repair(
-            GROUP,
+            "group",
             f"Group the training step with what the collection {_called(key)} holds (tf.group).",
             (GroupWith(place, key, which),),
             safe,
@@ -60,7 +60,7 @@ def trained_with_flag(program: Program, layer: LayerCall, step: TrainingStep) ->
     ways = flag_cures(program, layer)
     waiting = (WaitFor(step.spot.place, DEFAULT_COLLECTION),)
     title = "{} Create the training step under tf.control_dependencies of tf.GraphKeys.UPDATE_OPS."
-    both = [replace(way, name=f"{way.name}-and-wait", changes=way.changes + waiting) for way in ways]
+    both = [replace(way, name=_AND_WAIT[way.name], changes=way.changes + waiting) for way in ways]
     return (*ways, *(replace(way, title=title.format(way.title)) for way in both))
 
 

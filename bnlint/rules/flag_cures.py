@@ -12,8 +12,6 @@ from bnlint.facts.roles import words
 from bnlint.findings.repair import Change, Feed, GiveArgument, Literal, Name, Repair, Replace, Taken, TakeParameter
 from bnlint.sources.places import Place
 
-GIVE_FLAG: Final = "give-flag"
-FORWARD_FLAG: Final = "forward-flag"
 _TRAINING: Final = frozenset("train training phase trainable".split())
 _OTHERS: Final = frozenset("test testing infer inference eval evaluation valid validation".split())
 
@@ -27,7 +25,7 @@ def flag_cures(program: Program, layer: LayerCall, only: Node | None = None) -> 
     name = flag_named(program, layer.in_scope, at, only)
     if name is not None:
         title = f"Pass the training flag, `{'.'.join(name.parts)}`, in this call."
-        return (Repair(GIVE_FLAG, title, (GiveArgument(place, keyword, name, inside),)),)
+        return (Repair("give-flag", title, (GiveArgument(place, keyword, name, inside),)),)
     return _forwarded(program, layer, at, GiveArgument(place, keyword, Taken(keyword), inside), only)
 
 
@@ -54,7 +52,7 @@ def _forwarded(
         changes += [GiveArgument(place, keyword, Taken(keyword)) for place in layer.spot.chain[outer + 1 : at]]
         changes += [TakeParameter(c.path, c.line, keyword, default) for c in callees if c is not None]
         title = f"Hand the training flag, `{'.'.join(name.parts)}`, down to this call, as a new parameter `{keyword}`."
-        return (Repair(FORWARD_FLAG, title, tuple(changes), safe=False),)
+        return (Repair("forward-flag", title, tuple(changes), safe=False),)
     return ()
 
 

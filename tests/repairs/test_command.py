@@ -87,6 +87,13 @@ def test_another_repair_by_name(program: Path) -> None:
     assert group in program.read_text()
 
 
+def test_a_name_that_no_repair_has(program: Path) -> None:
+    done = bnlint(program.parent, "--fix", "--prefer", "group,glue")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("bnlint: --prefer: glue is no repair; they are connect-flag, ")
+    assert program.read_text() == WRONG
+
+
 def test_unsafe_needs_a_verb(program: Path) -> None:
     done = bnlint(program.parent, "--unsafe-fixes")
     assert (done.returncode, done.stdout) == (2, "")

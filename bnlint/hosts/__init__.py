@@ -1,0 +1,1 @@
+"""bnlint inside other tools, which look at one file at a time."""
