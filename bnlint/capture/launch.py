@@ -20,6 +20,7 @@ from typing import IO, Any
 from bnlint.capture import gathering, scratch
 from bnlint.interpreters import find_interpreter
 from bnlint.sources.errors import UsageError
+from bnlint.wording import counted
 
 HARNESS = Path(__file__).parent / "harness"
 VARIABLE = "BNLINT_CAPTURE"
@@ -70,8 +71,8 @@ class Captured:
         tensorflow = self.bundle["tensorflow"]
         parts = [
             f"TensorFlow {tensorflow}" if tensorflow else "TensorFlow was not imported",
-            _counted(len(graphs), "graph") + (f" ({sum(graph['operations'] for graph in graphs)} operations)"),
-            _counted(self.bundle["training_runs"], "training run"),
+            counted(len(graphs), "graph") + (f" ({sum(graph['operations'] for graph in graphs)} operations)"),
+            counted(self.bundle["training_runs"], "training run"),
         ]
         return f"{self.path}: {', '.join(parts)}. {self.bundle['ended']['why']}"
 
@@ -227,7 +228,3 @@ def _death(status: int | None, seconds: float) -> str:
     if status < 0:
         return f"The process was killed by {signal.Signals(-status).name}."
     return f"The process ended with exit status {status} before anything could be written."
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -50,7 +50,8 @@ from bnlint.facts.updates import undone_updates
 from bnlint.findings.finding import Level, TrailStep
 from bnlint.rules.needs import Need
 from bnlint.rules.rule import Report
-from bnlint.rules.wording import counted, layer_count, layer_names, trail
+from bnlint.rules.wording import layer_count, layer_names, trail
+from bnlint.wording import counted
 
 LEVEL: Level = "error"
 NEEDS: Final[tuple[Need, ...]] = ("graph", "whole", "layers", "steps")

@@ -45,7 +45,8 @@ from bnlint.facts.program import Program
 from bnlint.findings.finding import Level, TrailStep
 from bnlint.rules.needs import Need
 from bnlint.rules.rule import Report
-from bnlint.rules.wording import counted, trail
+from bnlint.rules.wording import trail
+from bnlint.wording import counted
 
 LEVEL: Level = "error"
 NEEDS: Final[tuple[Need, ...]] = ("values",)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from bnlint.reports.paths import shown
 from bnlint.reports.verdict_lines import LABELS, execution
 from bnlint.sources.diagnostics import UNUSED_IGNORE
+from bnlint.wording import counted
 
 if TYPE_CHECKING:
     from bnlint.check import Outcome
@@ -87,8 +88,7 @@ def _nothing(seen: "Seen") -> str:
 
 def count(number: int, noun: str) -> str:
     """`no files`, `1 file`, `1,200 files`."""
-    figure = f"{number:,}" if number else "no"
-    return f"{figure} {noun}" if number == 1 else f"{figure} {noun}s"
+    return counted(number, noun) if number else f"no {noun}s"
 
 
 def _pronoun(number: int) -> str:

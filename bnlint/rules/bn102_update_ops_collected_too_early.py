@@ -69,7 +69,6 @@ from bnlint.rules.cures import later_read_cures
 from bnlint.rules.rule import Report
 from bnlint.rules.wording import (
     by_place,
-    counted,
     judged,
     layer_count,
     layers_step,
@@ -78,6 +77,7 @@ from bnlint.rules.wording import (
     run_steps,
     trail,
 )
+from bnlint.wording import counted
 
 LEVEL: Level = "error"
 

@@ -64,8 +64,9 @@ from bnlint.facts.updates import Partial, partly_updated
 from bnlint.findings.finding import Level, TrailStep
 from bnlint.findings.verdict import Damage
 from bnlint.rules.rule import Report
-from bnlint.rules.wording import certainty_of, counted, layer_count, trail
+from bnlint.rules.wording import certainty_of, layer_count, trail
 from bnlint.sources.places import Place
+from bnlint.wording import counted
 
 LEVEL: Level = "advice"
 DAMAGES: tuple[Damage, ...] = ("partly updated",)

@@ -14,13 +14,10 @@ from bnlint.facts.roles import words
 from bnlint.facts.updates import Undone
 from bnlint.findings.finding import Certainty, TrailStep, Use
 from bnlint.sources.places import Place
+from bnlint.wording import counted
 
 NAMED = 3
 """Layers that a message names before it counts the others."""
-
-
-def counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def layer_names(layers: Iterable[LayerCall]) -> str:
