@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import isfinite
 from typing import Final
@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 
 from bnlint.artefacts.protos import GraphDef
-from bnlint.evidence.calls import Call, tensor_name
+from bnlint.evidence.calls import Call, tensor_name, training_flags
 from bnlint.evidence.files import Files
 from bnlint.evidence.laboratory import MARKS, Laboratory, Replayed, changed
 from bnlint.evidence.losses import loss_of
@@ -24,8 +24,7 @@ from bnlint.execution.remote import Array, TensorFlow, Trace
 from bnlint.facts.events import LayerCall, TrainingStep
 from bnlint.facts.program import Program
 from bnlint.findings.verdict import Drift, Losses
-from bnlint.graph_witness.index import Index, Op, Tensor
-from bnlint.graph_witness.values import ASSIGNMENTS
+from bnlint.graph_witness.index import Index, Tensor
 from bnlint.graph_witness.witness import GraphWitness
 
 SMALL: Final = 1e-4
@@ -33,18 +32,6 @@ SMALL: Final = 1e-4
 
 ALIKE: Final = 1e-2
 """How far apart the middle half of what should be one number may lie."""
-
-RESTORES: Final = frozenset({"RestoreV2", "Restore"})
-
-
-@dataclass(frozen=True)
-class Saving:
-    """A saver in the graph: the operation that saves, the tensor of the path, what restores, and the variables."""
-
-    op: str
-    path: str
-    loads: tuple[str, ...]
-    names: tuple[str, ...]
 
 
 @dataclass
@@ -118,12 +105,13 @@ class Bench:
 
     def computes(self, call: Call, layer: LayerCall) -> bool:
         """Whether the run runs an operation that normalises for the layer."""
-        return not self._behind(call).isdisjoint(self.sites(layer))
+        return not self.behind(call).isdisjoint(self.sites(layer))
 
     def waits_on(self, call: Call, operations: Iterable[str]) -> bool:
-        return not self._behind(call).isdisjoint(operations)
+        return not self.behind(call).isdisjoint(operations)
 
-    def _behind(self, call: Call) -> set[str]:
+    def behind(self, call: Call) -> set[str]:
+        """The operations that the run waits on, itself included."""
         known = self._reached.get(call.roots)
         if known is None:
             known = self._reached[call.roots] = self.index.behind(call.roots)
@@ -150,10 +138,6 @@ class Bench:
             self.laboratory.make(alone)
             return changed(before, self.laboratory.read(self.laboratory.watched))
 
-    def loads(self, call: Call) -> bool:
-        """Whether the run reads a checkpoint."""
-        return any(self.index[name].type in RESTORES for name in self._behind(call))
-
     def values(self) -> set[str]:
         """The operations whose values go into something that a run fetches, or into the loss."""
         fetched = (self.index.tensor(name) for made in self.replayed for name in made.call.fetches)
@@ -174,41 +158,6 @@ class Bench:
             roots = [before for tensor in fresh for before in self.index[tensor.op].data]
         return None
 
-    def savers(self) -> Iterator[Saving]:
-        """What writes checkpoints, and what reads them back."""
-        values = self.witness.recognition.values
-        restores = [self.index[name] for name in self.index.of_type(RESTORES.__contains__) if self.index.takes(name)]
-        for op in map(self.index.__getitem__, self.index.of_type("SaveV2".__eq__)):
-            if len(op.data) > 1:
-                origin = values.origins(op.data[0])
-                loads = [other.name for other in restores if values.origins(other.data[0]) == origin]
-                writes = tuple(name for load in loads for name in self._written_from(load))
-                yield Saving(op.name, tensor_name(min(origin)), writes, tuple(self._saved(op)))
-
-    def _written_from(self, load: str) -> Iterator[str]:
-        for name in self.witness.recognition.consumers(load):
-            if self.index[name].type in ASSIGNMENTS:
-                yield name
-            elif self.index[name].type == "Identity":
-                yield from self._written_from(name)
-
-    def _saved(self, op: Op) -> Iterator[str]:
-        """The variables whose values are saved."""
-        values = self.witness.recognition.values
-        for tensor in op.data[3:]:
-            yield from values.variables(tensor)
-
-    def round_trip(self, saving: Saving) -> frozenset[str]:
-        """The moving statistics that lose their values when they are saved, initialised, and restored."""
-        laboratory = self.laboratory
-        path = {saving.path: np.asarray(laboratory.files.place(f"round trip of {saving.op}"))}
-        with laboratory.aside():
-            here = laboratory.disturb(laboratory.watched)
-            laboratory.session.run(feeds=path, targets=[saving.op])
-            laboratory.begin()
-            laboratory.session.run(feeds=path, targets=saving.loads)
-            return changed(here, laboratory.read(laboratory.watched))
-
     # -- what is measured --------------------------------------------------------------------------------------------
 
     def drifts(self, variables: Iterable[str]) -> tuple[Drift, ...]:
@@ -227,7 +176,7 @@ class Bench:
         call = next((made.call for made in reversed(self.training)), None)
         if call is None or self.loss is None:
             return None
-        flags = self._flags()
+        flags = training_flags(self.program)
         inferring = self.inferring or (tensor_name(self.loss) if flags else None)
         if inferring is None:
             return None
@@ -245,17 +194,6 @@ class Bench:
         except ExecutionError:
             return None
         return Losses(trained, inferred, counter if counter is not None and isfinite(counter) else None, momentum)
-
-    def _flags(self) -> dict[str, bool]:
-        """The training flags, each with the value under which its layers normalise by the batch."""
-        tensors = self.program.tensors
-        return {
-            f"{tensors[symbol.index].name}:0": value
-            for layer in self.program.layers
-            if layer.tensor is not None
-            for symbol, value in layer.trains.easiest()
-            if symbol.index in tensors
-        }
 
     def _loss(self, call: Call) -> float:
         (value,) = self.laboratory.session.run(call.fetches, call.feeds).values.values()

@@ -95,10 +95,7 @@ class Benches:
     def _alone(self, stored: StoredGraph, index: Index) -> tuple[GraphWitness, list[Call], str | None]:
         named = tuple(name for name in self.means.train_ops if name in index)
         witness = GraphWitness(index, self.artefact.path, saved_variables(index, stored.save_tensor), named)
-        program = witness.read()
-        flags = [layer.tensor.name for layer in program.layers if layer.tensor is not None]
-        steps = [step.node.name for step in program.steps]
-        return witness, list(imagined_calls(index, steps, flags, self.means.steps)), None
+        return witness, list(imagined_calls(index, witness.read(), self.means.steps)), None
 
     def _captured(self, stored: StoredGraph, index: Index) -> tuple[GraphWitness, list[Call], str | None]:
         captured = self.artefact.captured

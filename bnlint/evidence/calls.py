@@ -16,6 +16,7 @@ from bnlint.artefacts.errors import ArtefactError
 from bnlint.execution.batches import Batches
 from bnlint.execution.remote import Array, Described
 from bnlint.facts.events import Run
+from bnlint.facts.program import Program
 from bnlint.graph_witness.bundles import flags_of
 from bnlint.graph_witness.index import Index, Tensor
 
@@ -106,12 +107,29 @@ def _array(feed: Feed, archive: Archive, known: dict[str, Array], batches: Batch
         raise ArtefactError(f"what {name} was fed cannot be read: {error}") from error
 
 
-def imagined_calls(index: Index, steps: Sequence[str], flags: Sequence[str], count: int) -> Iterator[Call]:
-    """Training as a graph alone suggests it: each step so often, with the training flags True."""
-    feeds = {f"{flag}:0": np.asarray(True) for flag in flags if index[flag].type.startswith("Placeholder")}
+def training_flags(program: Program) -> dict[str, bool]:
+    """The tensors that are training flags, each with the value under which its layers normalise by the batch."""
+    tensors = program.tensors
+    return {
+        f"{tensors[symbol.index].name}:0": value
+        for layer in program.layers
+        if layer.tensor is not None
+        for symbol, value in layer.trains.easiest()
+        if symbol.index in tensors
+    }
+
+
+def imagined_calls(index: Index, program: Program, count: int) -> Iterator[Call]:
+    """Training as a graph alone suggests it: each step so often, with its training flags at what trains."""
+    flags = training_flags(program)
+    given = {
+        name: np.asarray(value)
+        for name, value in flags.items()
+        if (flag := index.tensor(name)) is not None and index[flag.op].type.startswith("Placeholder")
+    }
     for number in range(count):
-        for step in steps:
-            yield Call(number, (), (step,), feeds, True)
+        for step in program.steps:
+            yield Call(number, (), (step.node.name,), given, True)
 
 
 def tensor_name(tensor: Tensor) -> str:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from tests.evidence.confirming import confirmed_graph
+from bnlint.artefacts.reading import read_artefact
+from bnlint.evidence.benches import Benches
+from bnlint.evidence.means import Means
+from tests.evidence.confirming import confirmed_graph, tensorflow
 from tests.graph_witness.test_variants import folder, variants
 from tests.interpreters import Generation
 
@@ -26,6 +31,21 @@ def test_a_training_step_without_updates_is_confirmed(built: Generation, run: Ge
 
 @pytest.mark.parametrize(("built", "run"), IN)
 def test_a_training_step_with_updates_moves_them(built: Generation, run: Generation) -> None:
+    seen = 0
     for name, expected in variants(built).items():
         path = folder(built) / f"{name}.meta"
         assert all(one.code != "BN100" for one in confirmed_graph(path, run, expected["good"]).findings), name
+        if expected["statistics"] and not expected["inference"]:
+            assert moved(path, run, expected["good"]) >= set(expected["statistics"]), name
+            seen += 1
+    assert seen > 60
+
+
+def moved(path: Path, generation: Generation, train_op: str) -> frozenset[str]:
+    """The statistics that each of two training runs changes."""
+    means = Means(train_ops=(train_op,), steps=2)
+    with Benches(read_artefact(str(path)), tensorflow(generation), means) as benches:
+        benches.run(lambda done, of: None)
+        (bench,) = benches.benches
+        assert (benches.reasons, bench.failure, len(bench.training)) == ([], "", 2)
+        return bench.training[0].moved & bench.training[1].moved

@@ -27,6 +27,20 @@ def is_trained(bench: Bench, layer: LayerCall) -> bool:
     return layer.trains.possible and any(bench.computes(made.call, layer) for made in bench.training)
 
 
+def training_runs(bench: Bench, layers: Iterable[LayerCall]) -> list[list[Replayed]]:
+    """The training runs that normalise in one of the layers, apart for each set of training steps that they run.
+
+    Of steps that take turns, as those of a generator and a discriminator, each maintains the layers of its own.
+    """
+    several = list(layers)
+    steps = [step.node.name for step in bench.program.steps]
+    kinds: dict[frozenset[str], list[Replayed]] = {}
+    for made in bench.training:
+        if any(bench.computes(made.call, layer) for layer in several):
+            kinds.setdefault(frozenset(s for s in steps if bench.waits_on(made.call, [s])), []).append(made)
+    return list(kinds.values())
+
+
 def times_moved(bench: Bench, layer: LayerCall) -> int:
     """In how many runs a statistic of the layer moved; of two, the one that moved more often."""
     return max(sum(v.name in made.moved for made in bench.replayed) for v in layer.statistics)
@@ -55,11 +69,6 @@ def layers_evaluated(bench: Bench, call: Call, subject: Subject) -> list[LayerCa
 
 def statistics_of(layers: Iterable[LayerCall]) -> list[str]:
     return list(dict.fromkeys(v.name for layer in layers for v in layer.statistics))
-
-
-def counted(things: Iterable[object] | int, noun: str) -> str:
-    number = things if isinstance(things, int) else len(list(things))
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def pairs(counts: Mapping[str, float]) -> tuple[tuple[str, float], ...]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from bnlint.evidence.bench import Bench
-from bnlint.evidence.questions.asking import counted, layers_evaluated, pairs
+from bnlint.evidence.checkpoints import loads, lost_in_round_trip, savers
+from bnlint.evidence.questions.asking import layers_evaluated, pairs
 from bnlint.evidence.subject import Subject
 from bnlint.facts.events import SaverMade
 from bnlint.findings.verdict import Figures, Verdict
+from bnlint.wording import counted
 
 
 def statistics_not_kept(bench: Bench, subject: Subject) -> Verdict | None:
@@ -26,7 +28,7 @@ def _after_restore(bench: Bench, subject: Subject) -> Verdict | None:
             if names and bench.laboratory.depends_on(made.call, names, ()):
                 lost |= names & made.initial
                 kept |= names - made.initial
-        restored = restored or (bench.loads(made.call) and not made.failed)
+        restored = restored or (loads(bench, made.call) and not made.failed)
     if not lost and not kept:
         return None
     counts = {"at their initial values": len(lost), "others": len(kept - lost)}
@@ -45,9 +47,9 @@ def _round_trip(bench: Bench, saver: SaverMade) -> Verdict | None:
     if saver.variables is None:
         return None
     watched = set(bench.laboratory.watched)
-    for saving in bench.savers():
+    for saving in savers(bench):
         if {v.name for v in saver.variables} & watched == set(saving.names) & watched:
-            lost = bench.round_trip(saving)
+            lost = lost_in_round_trip(bench, saving)
             counts = {"moving statistics": len(watched), "lost": len(lost)}
             said = f"saved and restored, {len(lost)} of {counted(watched, 'moving statistic')} lost their values"
             return Verdict("confirmed" if lost else "refuted", said, "bits", Figures(counts=pairs(counts)))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bnlint.evidence.bench import Bench
 from bnlint.evidence.questions.alone import difference_alone
 from bnlint.evidence.questions.asking import (
-    counted,
     evaluations,
     layers_evaluated,
     layers_meant,
@@ -14,6 +13,7 @@ from bnlint.evidence.questions.asking import (
 )  # fmt: skip
 from bnlint.evidence.subject import Subject
 from bnlint.findings.verdict import Figures, Verdict
+from bnlint.wording import counted
 
 
 def inferring_in_training(bench: Bench, subject: Subject) -> Verdict | None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bnlint.evidence.bench import Bench
 from bnlint.evidence.questions.alone import difference_alone
-from bnlint.evidence.questions.asking import counted, evaluations, layers_evaluated, pairs
+from bnlint.evidence.questions.asking import evaluations, layers_evaluated, pairs
 from bnlint.evidence.subject import Subject
 from bnlint.findings.verdict import Figures, Verdict
+from bnlint.wording import counted
 
 
 def output_unused(bench: Bench, subject: Subject) -> Verdict | None:
