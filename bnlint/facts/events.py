@@ -44,11 +44,15 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Misplaced:
-    """An argument in another's place: `parameter` of a normalising layer is given `value`, in the call at `place`."""
+    """An argument in another's place: `parameter` of a normalising layer is given `value`, in the call at `place`.
+
+    `flag` is where that is the training flag, and written in the layer's own call.
+    """
 
     place: Place
     parameter: str
     value: str
+    flag: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,6 +150,21 @@ class TakeParameter:
     default: Value
 
 
+@dataclass(frozen=True)
+class NameArgument:
+    """Give what stands as the argument at `argument` by the name `keyword`, whatever it was given for."""
+
+    argument: Place
+    keyword: str
+
+
+@dataclass(frozen=True)
+class KeepResult:
+    """Let what follows the call at `call` use its result, under the name of its first argument."""
+
+    call: Place
+
+
 Change: TypeAlias = (
     WaitFor
     | GroupWith
@@ -158,6 +173,8 @@ Change: TypeAlias = (
     | ReadAgain
     | GiveArgument
     | LeaveOut
+    | NameArgument
+    | KeepResult
     | AddCollection
     | Replace
     | Feed
@@ -167,6 +184,7 @@ Change: TypeAlias = (
 
 
 Way: TypeAlias = OneOf[
+    "all-towers",
     "connect-flag",
     "control-dependencies",
     "feed-flag",
@@ -179,16 +197,19 @@ Way: TypeAlias = OneOf[
     "keep-all",
     "move-read",
     "move-saver",
+    "name-flag",
     "read-again",
     "read-collection",
     "replace-flag",
     "share-scope",
     "standard-collection",
+    "use-result",
     "whole-collection",
 ]
 """The name by which one way to cure findings is told from the others."""
 
 WAYS: Final[Mapping[Way, str]] = {
+    "all-towers": "Read the update ops of all towers, not those of a scope.",
     "connect-flag": "Give the training flag that the program feeds to the layers.",
     "control-dependencies": "Create the training step under tf.control_dependencies of the update ops.",
     "feed-flag": "Feed the training flag the value that the run is for.",
@@ -201,11 +222,13 @@ WAYS: Final[Mapping[Way, str]] = {
     "keep-all": "Let the Saver keep all variables.",
     "move-read": "Read the collection of update ops when it holds those of the training network, and no others.",
     "move-saver": "Make the Saver after the last layer is built.",
+    "name-flag": "Pass the training flag by its name.",
     "read-again": "Read the collection of update ops where the training step waits on it.",
     "read-collection": "Put the update ops into the collection that training reads.",
     "replace-flag": "Write another value where a constant stands for the training flag.",
     "share-scope": "Build the evaluation network in the variable scope of the trained one.",
     "standard-collection": "Leave the update ops in tf.GraphKeys.UPDATE_OPS, the default.",
+    "use-result": "Let the network go on with what a normalisation returns.",
     "whole-collection": "Let the training step run all of tf.GraphKeys.UPDATE_OPS.",
 }
 """What is done to a program in each way."""

@@ -12,6 +12,7 @@ from bnlint.findings.repair import (
     GiveArgument,
     LeaveOut,
     Name,
+    NameArgument,
     Replace,
     TakeParameter,
     Value,
@@ -53,6 +54,20 @@ def leave_out(tree: Tree, change: LeaveOut) -> cst.Module:
     if given is None:
         raise CannotRepair(f"`{change.keyword}` is not given here")
     return tree.replaced(call, _without(call, given))
+
+
+def name_argument(tree: Tree, change: NameArgument) -> cst.Module:
+    """The argument by its name, where none by position follows."""
+    given = tree.parent(tree.at(change.argument, cst.BaseExpression))  # type: ignore[type-abstract]
+    call = tree.parent(given)
+    if not isinstance(given, cst.Arg) or not isinstance(call, cst.Call) or given.star:
+        raise CannotRepair("it is no argument")
+    if _keyword(call, change.keyword) is not None:
+        raise CannotRepair(f"`{change.keyword}` is given already")
+    behind = call.args[call.args.index(given) + 1 :]
+    if any(other.keyword is None for other in behind):
+        raise CannotRepair("others follow by position")
+    return tree.replaced(given, given.with_changes(keyword=cst.Name(change.keyword), equal=_TIGHT))
 
 
 def add_collection(tree: Tree, change: AddCollection) -> cst.Module:

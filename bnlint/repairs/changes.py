@@ -14,8 +14,10 @@ from bnlint.findings.repair import (
     Feed,
     GiveArgument,
     GroupWith,
+    KeepResult,
     LeaveOut,
     MoveBehind,
+    NameArgument,
     ReadAgain,
     Repair,
     Replace,
@@ -23,11 +25,20 @@ from bnlint.findings.repair import (
     TakeParameter,
     WaitFor,
 )
-from bnlint.repairs.arguments import add_collection, feed, give_argument, leave_out, replace, take_parameter
+from bnlint.repairs.arguments import (
+    add_collection,
+    feed,
+    give_argument,
+    leave_out,
+    name_argument,
+    replace,
+    take_parameter,
+)
 from bnlint.repairs.blocks import share
 from bnlint.repairs.edits import Edit, Lines, between, overlap
 from bnlint.repairs.errors import CannotRepair
 from bnlint.repairs.moving import move_behind, read_again
+from bnlint.repairs.results import keep_result
 from bnlint.repairs.spelling import tensorflow_in
 from bnlint.repairs.tree import Tree
 from bnlint.repairs.waiting import bring_into, group_with, wait_for
@@ -41,8 +52,10 @@ _WRITERS: Final[Mapping[type, Callable[[Tree, Any], cst.Module]]] = {
     Feed: feed,
     GiveArgument: give_argument,
     GroupWith: group_with,
+    KeepResult: keep_result,
     LeaveOut: leave_out,
     MoveBehind: move_behind,
+    NameArgument: name_argument,
     ReadAgain: read_again,
     Replace: replace,
     Share: share,
@@ -57,6 +70,8 @@ def where(change: Change) -> tuple[str, int]:
         case WaitFor(place) | GroupWith(place) | BringInto(place) | MoveBehind(place) | ReadAgain(place) | Share(place):
             return place.path, place.line
         case GiveArgument(place) | LeaveOut(place) | AddCollection(place) | Replace(place) | Feed(place):
+            return place.path, place.line
+        case NameArgument(place) | KeepResult(place):
             return place.path, place.line
         case TakeParameter(path, line):
             return path, line

@@ -62,6 +62,7 @@ from itertools import groupby
 from bnlint.facts.program import Program
 from bnlint.facts.updates import Partial, partly_updated
 from bnlint.findings.finding import Level, TrailStep
+from bnlint.findings.repair import LeaveOut, Repair
 from bnlint.findings.verdict import Damage
 from bnlint.rules.rule import Report
 from bnlint.rules.wording import certainty_of, layer_count, trail
@@ -70,6 +71,7 @@ from bnlint.wording import counted
 
 LEVEL: Level = "advice"
 DAMAGES: tuple[Damage, ...] = ("partly updated",)
+_ALL = "Read the update ops of all towers: leave the scope out."
 
 
 def judge(program: Program) -> Iterator[Report]:
@@ -91,6 +93,7 @@ def judge(program: Program) -> Iterator[Report]:
                 TrailStep(first.layers[0].spot.place, f"this call's update of `{first.layers[0].scope}` is not in it"),
                 TrailStep(first.step.spot.place, "this training step trains through all towers"),
             ),
+            repairs=(Repair("all-towers", _ALL, (LeaveOut(place, "scope", 1),), safe=False),),
         )
 
 

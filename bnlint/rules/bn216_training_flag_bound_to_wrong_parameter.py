@@ -62,6 +62,7 @@ from itertools import groupby
 from bnlint.facts.events import LayerCall, Misplaced
 from bnlint.facts.program import Program
 from bnlint.findings.finding import Level, TrailStep
+from bnlint.findings.repair import NameArgument, Repair
 from bnlint.findings.verdict import Damage
 from bnlint.rules.rule import Report
 from bnlint.rules.wording import layer_count, trail
@@ -85,7 +86,16 @@ def judge(program: Program) -> Iterator[Report]:
                 TrailStep(place, f"this call gives {wrong.value}"),
                 TrailStep(first.spot.place, f"it arrives at `{first.scope}` as `{wrong.parameter}`"),
             ),
+            repairs=_named(wrong, first),
         )
+
+
+def _named(wrong: Misplaced, layer: LayerCall) -> tuple[Repair, ...]:
+    """The flag given by its name, where it is given to the layer itself, for something else."""
+    if wrong.flag is None or layer.parameter is None:
+        return ()
+    change = NameArgument(wrong.flag, layer.parameter)
+    return (Repair("name-flag", f"Pass the flag by its name, `{layer.parameter}`.", (change,)),)
 
 
 def _place(row: tuple[Misplaced, LayerCall]) -> Place:

@@ -56,6 +56,7 @@ from itertools import groupby
 from bnlint.facts.program import Program
 from bnlint.facts.unsound import Unused, unused_outputs
 from bnlint.findings.finding import Level, TrailStep
+from bnlint.findings.repair import KeepResult, Repair
 from bnlint.findings.verdict import Damage
 from bnlint.rules.rule import Report
 from bnlint.rules.wording import certainty_of, layers_do, trail
@@ -63,6 +64,7 @@ from bnlint.sources.places import Place
 
 LEVEL: Level = "warning"
 DAMAGES: tuple[Damage, ...] = ("unused",)
+_USE = "Go on with what the call returns, under the name of what it is given."
 
 
 def judge(program: Program) -> Iterator[Report]:
@@ -81,6 +83,7 @@ def judge(program: Program) -> Iterator[Report]:
                 TrailStep(place, f"`{first.layer.scope}` normalises a tensor here, and the result is let go"),
                 TrailStep(first.step.spot.place, "training goes through the tensor as it was"),
             ),
+            repairs=(Repair("use-result", _USE, (KeepResult(place),), safe=False),),
         )
 
 

@@ -18,8 +18,13 @@ _AND_WAIT: Final[Mapping[Way, Way]] = {"give-flag": "give-flag-and-wait", "forwa
 
 
 def waiting_cures(program: Program, group: list[Undone], block: ControlBlock | None = None) -> tuple[Repair, ...]:
-    """Ways to let the training step of undone updates wait on them: in the `block` that does, or in a new one."""
-    step, key = group[0].step, group[0].layer.collection or DEFAULT_COLLECTION
+    """Ways to let the training step of undone updates wait on them: in the `block` that does, or in a new one.
+
+    There is none where the updates are in no collection.
+    """
+    step, key = group[0].step, group[0].layer.collection
+    if key is None:
+        return ()
     read, safe = _read_before(program, step, key, group), _runs_only_its_own(program, step, key)
     place, which = step.spot.place, None if read is None else read.spot.place
     waiting = f"Create the training step under tf.control_dependencies of the collection {_called(key)}."

@@ -43,7 +43,9 @@ def misplaced(call: Call, flag: str) -> Misplaced | None:
     for name in _NO_FLAGS:
         other = call.given(name)
         if other is not None and _is_flag(call, other):
-            return Misplaced(given_at(call, name).place, name, "the training flag")
+            trace, written = given_at(call, name), call.expression(name)
+            argument = trace.source.place(written) if written is not None and trace is call.recorder.spot() else None
+            return Misplaced(trace.place, name, "the training flag", argument)
     return None
 
 
