@@ -7,7 +7,7 @@ code is reached). A write under a path keeps the old value for the other paths, 
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -867,21 +867,23 @@ class Interpreter:
             else:
                 yield condition, single, sure
 
-    def contents(self, value: Value, limit: int = 4096) -> Iterator[Value]:
-        """Every value inside nested containers on the present path; no container is looked into twice."""
+    def contents(self, value: Value, seen: set[Value], limit: int = 4096) -> Iterator[Value]:
+        """Every value inside nested containers on the present path, each once.
+
+        `seen` are those that have been looked at; who asks of several values hands on the same.
+        """
         todo = [value]
-        seen: set[int] = set()
         while todo and limit:
             limit -= 1
             single = todo.pop()
             if isinstance(single, Choice):
                 todo += [v for _, v in reversed(self.alternatives(single))]
-            elif not isinstance(single, (Sequential, DictValue, Unknown)):
-                yield single
-            elif id(single) not in seen:
-                seen.add(id(single))
-                todo += reversed([v for _, v, _ in _inside(self, single)])
-                if isinstance(single, Unknown):
+            elif single not in seen:
+                seen.add(single)
+                held = _held(self, single)
+                if not seen.issuperset(held):
+                    todo += [v for v in reversed(held) if v not in seen]
+                if not isinstance(single, (Sequential, DictValue)):
                     yield single
 
 
@@ -925,6 +927,15 @@ def _inside(engine: Interpreter, value: Value) -> Iterator[tuple[Condition, Valu
             yield true, value.rest, False
     elif isinstance(value, Unknown):
         yield from ((true, v, False) for v in value.carries)
+
+
+def _held(engine: Interpreter, value: Value) -> Sequence[Value]:
+    """What `_inside` gives, without conditions."""
+    if isinstance(value, Unknown):
+        return value.carries
+    if isinstance(value, Sequential) and value.rest is None and not value.origins:
+        return [v for _, v in value.items]
+    return [v for _, v, _ in _inside(engine, value)]
 
 
 def find_in(classes: Iterable[ClassValue], name: str) -> Value | None:

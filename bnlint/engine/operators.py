@@ -353,8 +353,7 @@ def _contains(engine: Interpreter, container: Value, element: Value) -> Conditio
         if known is not None and (container.rest is None or type(known[1]) is not Choice):
             return without_missing(engine, known[1])[0]
         if container.rest is None and isinstance(element, (Const, Unknown, TupleValue)):
-            known_keys = [(c, key) for c, key, _ in entries(engine, container)]
-            return logic.any_of(c & engine.truth(compare(engine, "Eq", element, key)) for c, key in known_keys)
+            return _is_a_key(engine, container, element)
     if isinstance(container, Sequential):
         found = logic.any_of(c & engine.truth(compare(engine, "Eq", element, v)) for c, v in container.items)
         return found if container.rest is None else found | _relation(engine, "in", element, container)
@@ -363,6 +362,17 @@ def _contains(engine: Interpreter, container: Value, element: Value) -> Conditio
         if method is not None:
             return engine.truth(engine.call(engine.bound(method, container), Arguments([element])))
     return _relation(engine, "in", element, container)
+
+
+def _is_a_key(engine: Interpreter, container: DictValue, element: Value) -> Condition:
+    """When one of the keys equals an element under which nothing is kept: no constant equals another one."""
+    found = engine.logic.false
+    for key, value in list(container.entries.values()):
+        if not (isinstance(key, Const) and isinstance(element, Const)):
+            there, _ = without_missing(engine, value)
+            if there.possible:
+                found = found | (there & engine.truth(compare(engine, "Eq", element, key)))
+    return found
 
 
 def _size_of(container: Value) -> int:

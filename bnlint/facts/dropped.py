@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bnlint.facts.events import LayerCall, Run, TrainingStep, UnusedArgument
 from bnlint.facts.graph import Node
 from bnlint.facts.program import Program
-from bnlint.facts.roles import FLAG_WORDS, words
+from bnlint.facts.roles import is_called_flag
 from bnlint.sources.places import Place
 
 
@@ -84,7 +84,7 @@ def _is_flag(program: Program, argument: UnusedArgument) -> bool:
     """Whether an argument is a training flag: a tensor that is fed True or False, or a bool that is called so."""
     if argument.node is not None:
         return argument.node in program.flags
-    return not FLAG_WORDS.isdisjoint(words([argument.parameter]))
+    return is_called_flag(argument.parameter)
 
 
 def unpassed_layers(program: Program) -> Iterator[LayerCall]:

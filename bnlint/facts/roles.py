@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 from typing import Final, Literal
 
 from bnlint.facts.events import Run
@@ -17,9 +18,7 @@ _EVALUATION: Final = frozenset(
 )
 _TRAINING: Final = frozenset("train training trn".split())
 _SAMPLING: Final = frozenset("random noise latent sample samples sampler sampling generate generated".split())
-FLAG_WORDS: Final = frozenset(
-    "train training trainable phase mode test testing infer inference eval evaluation".split()
-)
+_FLAGS: Final = frozenset("train training trainable phase mode test testing infer inference eval evaluation".split())
 """Words of which a training flag's name has one."""
 _NAME: Final = re.compile(r"[A-Za-z_]\w*")
 _EVAL: Final = re.compile(r"\.eval\s*\(")
@@ -86,6 +85,12 @@ def _is_fed_false(program: Program, run: Run) -> bool:
         for other in program.runs_of(step)
         for fed in other.feeds
     )
+
+
+@cache
+def is_called_flag(name: str) -> bool:
+    """Whether a name has one of the words that training flags are called by."""
+    return not _FLAGS.isdisjoint(words([name]))
 
 
 def names_in(source: str) -> tuple[str, ...]:

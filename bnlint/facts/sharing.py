@@ -35,7 +35,7 @@ def unshared_evaluations(program: Program) -> Iterator[Unshared]:
     """Every normalising layer of an evaluation that should have shared its variables with a trained one."""
     if not program.complete or any(restore.chosen for restore in program.restores):
         return
-    trained = [(layer, step) for step in program.steps for layer, _ in program.trained_layers(step)]
+    trained = _trained(program)
     written = _written(program)
     reported: set[LayerCall] = set()
     for run in program.evaluations():
@@ -46,11 +46,21 @@ def unshared_evaluations(program: Program) -> Iterator[Unshared]:
             variables = {*layer.statistics, *layer.weights}
             if layer in reported or not written.isdisjoint(variables) or any(v.guessed for v in variables):
                 continue
-            twin = _twin(layer, trained)
+            twin = _twin(layer, trained.get((layer.graph, layer.spot.place), []))
             if twin is not None:
                 reported.add(layer)
                 place, twin_place = _parting(layer, twin[0])
                 yield Unshared(layer, *twin, run, place, twin_place, when)
+
+
+def _trained(program: Program) -> dict[tuple[int, Place], list[tuple[LayerCall, TrainingStep]]]:
+    """The trained layers that may normalise by the batch, by graph and by the code that makes them."""
+    found: dict[tuple[int, Place], list[tuple[LayerCall, TrainingStep]]] = {}
+    for step in program.steps:
+        for layer, _ in program.trained_layers(step):
+            if layer.trains.possible:
+                found.setdefault((layer.graph, layer.spot.place), []).append((layer, step))
+    return found
 
 
 def _written(program: Program) -> set[Variable]:
@@ -73,16 +83,9 @@ def _inferring(program: Program, run: Run) -> Iterator[tuple[LayerCall, Conditio
             yield layer, when
 
 
-def _twin(layer: LayerCall, trained: list[tuple[LayerCall, TrainingStep]]) -> tuple[LayerCall, TrainingStep] | None:
-    """The trained call of the same layer code, by the longest common way there."""
-    candidates = [
-        (other, step)
-        for other, step in trained
-        if other.graph == layer.graph
-        and other.spot.place == layer.spot.place
-        and set(other.statistics).isdisjoint(layer.statistics)
-        and other.trains.possible
-    ]
+def _twin(layer: LayerCall, same_code: list[tuple[LayerCall, TrainingStep]]) -> tuple[LayerCall, TrainingStep] | None:
+    """Of the trained calls of the same layer code, one with other variables, by the longest common way there."""
+    candidates = [pair for pair in same_code if set(pair[0].statistics).isdisjoint(layer.statistics)]
     return max(candidates, key=lambda pair: common_calls(layer, pair[0]), default=None)
 
 

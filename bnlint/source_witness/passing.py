@@ -9,7 +9,7 @@ from bnlint.engine.code import FunctionCode
 from bnlint.engine.interpreter import Trace
 from bnlint.engine.values import Const, Value, Written
 from bnlint.facts.events import Misplaced, Origin
-from bnlint.facts.roles import FLAG_WORDS, words
+from bnlint.facts.roles import is_called_flag, words
 from bnlint.source_witness.api import Call
 from bnlint.source_witness.tensors import TensorValue
 
@@ -85,8 +85,7 @@ def given_at(call: Call, parameter: str) -> Trace:
 
 def _is_meant(name: str, parameter: str) -> bool:
     """Whether a parameter of this name is for the same: then the mistake was made further out."""
-    given, wanted = words([name]), words([parameter])
-    return not given.isdisjoint(wanted) or (not given.isdisjoint(FLAG_WORDS) and not wanted.isdisjoint(FLAG_WORDS))
+    return not words([name]).isdisjoint(words([parameter])) or (is_called_flag(name) and is_called_flag(parameter))
 
 
 def _argument(trace: Trace, callee: FunctionCode, parameter: str) -> ast.expr | None:

@@ -20,6 +20,8 @@ EventT = TypeVar("EventT", bound=Event)
 _SAME: Final = frozenset({"tf.identity", "tf.cast", "tf.convert_to_tensor", "tf.stop_gradient", "tf.squeeze"})
 NODE_COST: Final = 6
 """What an operation costs of the engine's budget, in statements."""
+LOOKED_AT: Final = 16
+"""Values for one statement's cost, where everything inside a value is looked at."""
 Defaults: TypeAlias = dict[object, dict[str, Value]]
 """The default arguments that `arg_scope` sets, by function."""
 
@@ -164,18 +166,19 @@ class Recorder:
         nodes: dict[Node, None] = {}
         session = False
         seen: set[Value] = set()
-        todo = list(values)
-        while todo and len(seen) < 2000:
-            for single in self.engine.contents(todo.pop()):
+        todo, objects = list(values), 0
+        while todo and objects < 2000:
+            for single in self.engine.contents(todo.pop(), seen):
                 node = self.node_of(single)
                 if node is not None:
                     nodes[node] = None
                 elif isinstance(single, SessionValue):
                     session = True
-                elif isinstance(single, (InstanceValue, Unknown)) and single not in seen:
-                    seen.add(single)
+                elif isinstance(single, (InstanceValue, Unknown)):
+                    objects += 1
                     fields = single.attributes if isinstance(single, InstanceValue) else (single.fields or {})
-                    todo += fields.values()
+                    todo += [v for v in fields.values() if not isinstance(v, Const) and v not in seen]
+        self.engine.spend(len(seen) // LOOKED_AT)
         return list(nodes), session
 
     # -- truth -------------------------------------------------------------------------------------------------------

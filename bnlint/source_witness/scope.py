@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Final
 
 from bnlint.engine.interpreter import Frame
 from bnlint.engine.values import Choice, Const, InstanceValue, TupleValue, Value
 from bnlint.facts.events import Named
 from bnlint.facts.graph import Node
-from bnlint.facts.roles import FLAG_WORDS, words
+from bnlint.facts.roles import is_called_flag
 from bnlint.source_witness.recorder import Recorder
 from bnlint.source_witness.tensors import TensorValue
 from bnlint.sources.places import Place
+
+_HOLDERS: Final = (InstanceValue, TupleValue)
+"""What has attributes that may be flags."""
 
 
 def flags_in_scope(recorder: Recorder, *, innermost: bool = False) -> tuple[Named, ...]:
@@ -41,7 +45,10 @@ def _flags(recorder: Recorder, frame: Frame) -> Iterator[tuple[tuple[str, ...], 
         for name, value in names.items():
             if name not in seen:
                 seen.add(name)
-                yield from _in_value(recorder, (name,), value)
+                if isinstance(value, _HOLDERS):
+                    yield from _in_holder(recorder, name, value)
+                elif isinstance(value, TensorValue) or is_called_flag(name):
+                    yield from _itself(recorder, (name,), value)
 
 
 def _scopes(frame: Frame) -> Iterator[Mapping[str, Value]]:
@@ -54,26 +61,27 @@ def _scopes(frame: Frame) -> Iterator[Mapping[str, Value]]:
         yield frame.module.attributes
 
 
-def _in_value(
-    recorder: Recorder, parts: tuple[str, ...], value: Value
+def _in_holder(
+    recorder: Recorder, name: str, holder: InstanceValue | TupleValue
 ) -> Iterator[tuple[tuple[str, ...], Node | None]]:
-    if isinstance(value, InstanceValue) and len(parts) == 1:
-        for name, held in value.attributes.items():
-            yield from _in_value(recorder, (*parts, name), held)
-    elif isinstance(value, TupleValue) and len(parts) == 1:
-        for name, (_, held) in zip(value.fields, value.items, strict=False):
-            yield from _in_value(recorder, (*parts, name), held)
-    elif isinstance(value, TensorValue):
+    held = (
+        holder.attributes.items()
+        if isinstance(holder, InstanceValue)
+        else zip(holder.fields, (value for _, value in holder.items), strict=False)
+    )
+    for attribute, value in held:
+        if isinstance(value, TensorValue) or is_called_flag(attribute):
+            yield from _itself(recorder, (name, attribute), value)
+
+
+def _itself(recorder: Recorder, parts: tuple[str, ...], value: Value) -> Iterator[tuple[tuple[str, ...], Node | None]]:
+    if isinstance(value, TensorValue):
         node, program = value.node, recorder.program
-        is_flag = node in program.booleans or _is_called_flag(parts)
-        if node.kind == "placeholder" and is_flag and node not in program.numbers:
+        is_flag = node.kind == "placeholder" and (node in program.booleans or is_called_flag(parts[-1]))
+        if is_flag and node not in program.numbers:
             yield parts, node
-    elif _is_called_flag(parts) and _is_bool(value):
+    elif _is_bool(value):
         yield parts, None
-
-
-def _is_called_flag(parts: tuple[str, ...]) -> bool:
-    return not FLAG_WORDS.isdisjoint(words(parts[-1:]))
 
 
 def _is_bool(value: Value) -> bool:
