@@ -20,8 +20,10 @@ EventT = TypeVar("EventT", bound=Event)
 _SAME: Final = frozenset({"tf.identity", "tf.cast", "tf.convert_to_tensor", "tf.stop_gradient", "tf.squeeze"})
 NODE_COST: Final = 6
 """What an operation costs of the engine's budget, in statements."""
-LOOKED_AT: Final = 16
-"""Values for one statement's cost, where everything inside a value is looked at."""
+FEW: Final = 256
+"""Values that are looked at for nothing where everything inside a value is asked for."""
+LOOKED_AT: Final = 8
+"""Of those beyond, the values that cost as much as one statement."""
 Defaults: TypeAlias = dict[object, dict[str, Value]]
 """The default arguments that `arg_scope` sets, by function."""
 
@@ -178,7 +180,7 @@ class Recorder:
                     objects += 1
                     fields = single.attributes if isinstance(single, InstanceValue) else (single.fields or {})
                     todo += [v for v in fields.values() if not isinstance(v, Const) and v not in seen]
-        self.engine.spend(len(seen) // LOOKED_AT)
+        self.engine.spend(max(0, len(seen) - FEW) // LOOKED_AT)
         return list(nodes), session
 
     # -- truth -------------------------------------------------------------------------------------------------------
