@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import builtins as python
 from collections.abc import Callable
 from typing import Final, TypeAlias
@@ -323,6 +324,8 @@ def _is_of(engine: Interpreter, value: Value, wanted: Value) -> bool | None:
         if isinstance(value, InstanceValue):
             return True if wanted in value.cls.linear else (None if any(value.cls.foreign_bases()) else False)
         return None if isinstance(value, Unknown) else False
+    if isinstance(value, HostValue) and isinstance(wanted, HostValue):
+        return value.is_instance(wanted)
     kind = kind_of(value)
     if isinstance(wanted, BuiltinValue) and kind is not None:
         expected = {"bool": {"bool"}, "int": {"int", "bool"}, "unicode": {"str"}, "long": {"int"}}
@@ -429,6 +432,27 @@ def _none(engine: Interpreter, arguments: Arguments) -> Value:
     return NONE
 
 
+def _eval(engine: Interpreter, arguments: Arguments) -> Value:
+    """Of a text that is known and is a dotted name, or a literal; whatever else is written there stays unknown."""
+    text = engine.now(arguments.get(0, "expression"))
+    if isinstance(text, Choice):
+        return engine.lift(text, lambda single: _eval(engine, Arguments([single, *arguments.positional[1:]])))
+    names = text.value.strip().split(".") if isinstance(text, Const) and isinstance(text.value, str) else []
+    if not names or len(arguments.positional) > 1:
+        return _harmless("eval")(engine, arguments)
+    if all(name.isidentifier() for name in names):
+        value = engine.frames[-1].load(names[0])
+        for name in names[1:]:
+            value = engine.attribute(value, name)
+        return value
+    try:
+        plain = ast.literal_eval(".".join(names))
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        plain = NotImplemented
+    known = plain is None or isinstance(plain, (bool, int, float, str))
+    return Const(plain) if known else _harmless("eval")(engine, arguments)
+
+
 def _exit(engine: Interpreter, arguments: Arguments) -> Value:
     engine.fail()
     return NONE
@@ -455,7 +479,7 @@ _MODELLED: Final[dict[str, Builtin]] = {
     "max": _extreme(descending=True), "min": _extreme(descending=False), "callable": _callable,
     "property": _wrapped("property"), "staticmethod": _wrapped("staticmethod"),
     "classmethod": _wrapped("classmethod"), "exit": _exit, "quit": _exit, "bool": _bool, "__import__": _import,
-    "exec": _none, "eval": _harmless("eval"),
+    "exec": _none, "eval": _eval,
 }  # fmt: skip
 
 

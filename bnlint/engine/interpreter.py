@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING, Final, Protocol
 
 from bnlint.conditions import Condition, Logic
@@ -127,6 +127,9 @@ class Host(Protocol):
 
     def unknown_call(self, engine: Interpreter, callee: Value, arguments: Arguments) -> Value | None:
         """Called for every call that nobody can look into; may return what it makes of it."""
+
+    def process(self) -> AbstractContextManager[None]:
+        """While it is entered, what runs is another process, which leaves nothing behind in this one."""
 
     def unused_argument(self, engine: Interpreter, parameter: str, value: Value) -> None:
         """Called when a function is handed a value for a parameter that it never reads."""

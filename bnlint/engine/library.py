@@ -1,4 +1,4 @@
-"""The few modules of the standard library whose functions shape a program."""
+"""The few modules of the standard library, and of absl, whose functions shape a program."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Final, TypeAlias
 
 from bnlint.conditions import Condition
+from bnlint.engine.concurrency import runner_class
 from bnlint.engine.contexts import context_manager
 from bnlint.engine.dataclass import dataclass, field
 from bnlint.engine.interpreter import UNROLL, Interpreter, describe
@@ -41,10 +42,13 @@ def library_module(name: str) -> Value | None:
         return None
     module = ModuleValue(name, None, None, None)
     module.attributes.update({n: BuiltinValue(n, f) for n, f in functions.items()})
+    module.attributes.update({n: runner_class(n) for n in _RUNNERS.get(name, ())})
     if name == "os":
         module.attributes["path"] = library_module("os.path") or NONE
     if name == "sys":
         module.attributes["path"] = SearchPath()
+    if name == "absl":
+        module.attributes["app"] = library_module("absl.app") or NONE
     return module
 
 
@@ -185,6 +189,12 @@ def _exit(engine: Interpreter, arguments: Arguments) -> Value:
     return NONE
 
 
+def _run_main(engine: Interpreter, arguments: Arguments) -> Value:
+    """`absl.app.run(main)` ends the program with what `main(argv)` returns."""
+    engine.call(arguments.get(0, "main"), Arguments([Unknown("argv", stable=True, harmless=True)]))
+    return _exit(engine, arguments)
+
+
 def _import_module(engine: Interpreter, arguments: Arguments) -> Value:
     name = engine.now(arguments.get(0, "name"))
     if isinstance(name, Unknown) and name.stable:  # an option: the program works as it is by default
@@ -222,6 +232,7 @@ def _cached(engine: Interpreter, arguments: Arguments) -> Value:
     return BuiltinValue("cache", lambda engine, given: given.get(0, "f")) if isinstance(function, Const) else function
 
 
+_RUNNERS: Final = {"threading": ("Thread",), "multiprocessing": ("Process",)}
 _COPY: Final[dict[str, Function]] = {"copy": _copied, "deepcopy": _copied}
 _MODULES: Final[dict[str, dict[str, Function]]] = {
     "functools": {
@@ -246,4 +257,8 @@ _MODULES: Final[dict[str, dict[str, Function]]] = {
     "importlib": {"import_module": _import_module},
     "six.moves": {},
     "abc": {"abstractmethod": _same},
+    "threading": {},
+    "multiprocessing": {},
+    "absl": {},
+    "absl.app": {"run": _run_main},
 }  # fmt: skip

@@ -274,11 +274,17 @@ class PartialValue(Value):
 
 
 class ClassValue(Value):
-    """A class of the program. `bases` may hold unknown and library values."""
+    """A class of the program, or one that the engine itself models, without code but with a name.
 
-    __slots__ = ("attributes", "bases", "code", "linear", "module")
+    `bases` may hold unknown and library values.
+    """
 
-    def __init__(self, code: ClassCode | None, module: ModuleValue | None, bases: tuple[Value, ...]) -> None:
+    __slots__ = ("_name", "attributes", "bases", "code", "linear", "module")
+
+    def __init__(
+        self, code: ClassCode | None, module: ModuleValue | None, bases: tuple[Value, ...], name: str = "object"
+    ) -> None:
+        self._name = name
         self.code = code
         self.module = module
         self.bases = bases
@@ -290,7 +296,7 @@ class ClassValue(Value):
 
     @property
     def name(self) -> str:
-        return self.code.name if self.code else "object"
+        return self.code.name if self.code else self._name
 
     def foreign_bases(self) -> Iterator[Value]:
         for known in self.linear:
@@ -498,6 +504,10 @@ class HostValue(Value):
 
     def truth(self, engine: Interpreter) -> Condition | None:
         return engine.logic.true
+
+    def is_instance(self, wanted: HostValue) -> bool | None:
+        """Whether it is an object of a class of the library; None where that is not known."""
+        return None
 
     def refuses_truth(self, engine: Interpreter) -> bool:
         """Asked when the program decides by this value what to do next: whether that raises an exception."""

@@ -162,8 +162,8 @@ class Run(Event):
     """A session ran. `fetches` are the operations asked for, sure or not; `rounds` the rounds of the loops around it.
 
     `feeds` are what it is given, `complete` if nothing else may be. `names` are those in the statement that runs,
-    `functions` those of the calls that lead there. `mode` is what an Estimator runs it for. `in_scope` are the flags
-    that have names where it is called.
+    `functions` those of the calls that lead there. `mode` is what an Estimator, or a loop of slim's, runs it
+    for. `in_scope` are the flags that have names where it is called.
     """
 
     fetches: tuple[Edge, ...]

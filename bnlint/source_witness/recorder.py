@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any, Final, TypeAlias, TypeVar
 
 from bnlint.conditions import Condition
@@ -87,6 +88,16 @@ class Recorder:
     def reset(self) -> None:
         """`tf.reset_default_graph()`."""
         self._stack[0] = self.new_graph()
+
+    @contextmanager
+    def process(self) -> Iterator[None]:
+        """Another process has a default graph and sessions of its own; what it inherits, it hardly ever uses."""
+        stack, sessions = self._stack, self.sessions
+        self._stack, self.sessions = [self.new_graph()], []
+        try:
+            yield
+        finally:
+            self._stack, self.sessions = stack, sessions
 
     # -- nodes -------------------------------------------------------------------------------------------------------
 

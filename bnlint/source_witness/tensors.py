@@ -82,6 +82,12 @@ class TensorValue(HostValue):
     def truth(self, engine: Interpreter) -> Condition | None:
         return None
 
+    def is_instance(self, wanted: HostValue) -> bool | None:
+        """Of `tf.Tensor` are inputs, what layers compute, and what a function computes from tensors."""
+        kind, computed = self.node.kind, any(edge.kind == "data" for edge in self.node.edges)
+        tensor = kind in ("placeholder", "layer") or (kind == "operation" and computed)
+        return _class_answer(wanted, {"tf.Tensor": tensor or None, "tf.Variable": False if tensor else None})
+
     def refuses_truth(self, engine: Interpreter) -> bool:
         """`Tensor.__bool__` raises TypeError while a graph is built (tensorflow/python/framework/ops.py, 1.15)."""
         if self.node.kind == "placeholder":
@@ -119,6 +125,9 @@ class VariableValue(TensorValue):
             return self.recorder.tensor("tf.variables_initializer")
         return super().attribute(engine, name)
 
+    def is_instance(self, wanted: HostValue) -> bool | None:
+        return _class_answer(wanted, {"tf.Tensor": False, "tf.Variable": True})
+
     def assigned(self, value: Value) -> TensorValue:
         return self.recorder.tensor("tf.assign", (value,), kind="assign", variable=self.variable)
 
@@ -127,6 +136,12 @@ class VariableValue(TensorValue):
 
         record_run(self.recorder, self.assigned(arguments.get(0, "value")), Const(None))
         return Const(None)
+
+
+def _class_answer(wanted: HostValue, answers: dict[str, bool | None]) -> bool | None:
+    from bnlint.source_witness.api import ApiValue
+
+    return answers.get(wanted.canonical) if isinstance(wanted, ApiValue) else None
 
 
 class VariableOperation(TensorValue):

@@ -6,6 +6,7 @@ import ast
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
@@ -74,6 +75,9 @@ class TensorFlowHost:
 
     def is_harmless(self, module: str) -> bool:
         return module.partition(".")[0] in HARMLESS_LIBRARIES
+
+    def process(self) -> AbstractContextManager[None]:
+        return self.recorder.process()
 
     def unknown_call(self, engine: Interpreter, callee: Value, arguments: Arguments) -> Value | None:
         if isinstance(callee, Unknown) and callee.text.endswith(".run") and _fetches_nodes(self.recorder, arguments):

@@ -433,6 +433,7 @@ SIGNATURES: dict[str, str] = {
         "mode, predictions=None, loss=None, train_op=None, eval_metric_ops=None, output_alternatives=None, "
         "training_chief_hooks=None, training_hooks=None, scaffold=None"
     ),
+    "tf.contrib.metrics.aggregate_metric_map": "names_to_tuples",
     "tf.contrib.opt.AdamWOptimizer": (
         "weight_decay, learning_rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-08, use_locking=False, name='AdamW'"
     ),

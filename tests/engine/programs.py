@@ -6,7 +6,7 @@ import operator
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -59,6 +59,9 @@ class PlainHost:
     def unknown_call(self, engine: Interpreter, callee: Value, arguments: Arguments) -> Value | None:
         self.calls.append(describe(callee))
         return None
+
+    def process(self) -> AbstractContextManager[None]:
+        return nullcontext()
 
     def unused_argument(self, engine: Interpreter, parameter: str, value: Value) -> None:
         return None
