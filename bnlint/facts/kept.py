@@ -74,6 +74,8 @@ averages, the second what slim's layers make, and neither what `tf.layers` makes
 def omitting_restores(program: Program) -> Iterator[Unrestored]:
     """Every restore that leaves a network with the statistics that it was initialised with.
 
+    A layer whose scale and offset are not restored either is new to the network, and has none to lose, unless the list
+    is one that is taken to hold everything.
     A network that goes on to be trained, with its update ops run, makes its own statistics.
     """
     if not program.complete or any(escape.session for escape in program.escapes):
@@ -86,7 +88,8 @@ def omitting_restores(program: Program) -> Iterator[Unrestored]:
         weights = [node for node in program.nodes if node.kind == "variable" and node.variable in chosen]
         loaded = computed_from(weights, program.nodes)
         for layer in program.layers:
-            if layer.node not in loaded or _is_filled(program, layer):
+            is_new = restore.collection not in MISTAKEN and layer.weights and chosen.isdisjoint(layer.weights)
+            if is_new or layer.node not in loaded or _is_filled(program, layer):
                 continue
             goes_on = not maintained.isdisjoint(layer.statistics)
             run = None if goes_on else _inferring_run(program, layer, restore)

@@ -8,7 +8,7 @@ from typing import Literal
 
 from bnlint.conditions import Condition
 from bnlint.facts.dropped import unpassed_flags
-from bnlint.facts.events import LayerCall, Run, TrainingStep
+from bnlint.facts.events import LayerCall, Restore, Run, TrainingStep
 from bnlint.facts.graph import Node
 from bnlint.facts.program import Program
 from bnlint.facts.roles import names_evaluation, role
@@ -47,8 +47,9 @@ def inferring_in_training(program: Program) -> Iterator[Inferring]:
         return
     meant = {unpassed.layer: unpassed.argument.node for unpassed in program.derive(unpassed_flags)}
     for step in program.steps:
-        runs, loaded = program.runs_of(step), _is_loaded(program, step)
+        runs, restores = program.runs_of(step), _restores_wherever_trained(program, step)
         for layer, trained in program.trained_layers(step):
+            loaded = any(_may_load(restore, layer) for restore in restores)
             if loaded and not (_is_fed_true(runs, meant.get(layer)) or _is_maintained_in_vain(program, runs, layer)):
                 continue
             if layer.misplaced is not None or not layer.statistics or not step.trains(layer) or _filled(program, layer):
@@ -100,11 +101,16 @@ def _whenever_run(
     return runs[0], program.sometimes(inferring[0])
 
 
-def _is_loaded(program: Program, step: TrainingStep) -> bool:
-    """Whether the graph is restored from a checkpoint wherever it is trained."""
+def _restores_wherever_trained(program: Program, step: TrainingStep) -> list[Restore]:
+    """The restores that load something from a checkpoint whenever the step is trained."""
     trained = program.training(step)
     restores = (r for r in program.restores if r.graph == step.graph and not r.offered)
-    return any(trained.implies(program.sometimes(restore.condition)) for restore in restores)
+    return [restore for restore in restores if trained.implies(program.sometimes(restore.condition))]
+
+
+def _may_load(restore: Restore, layer: LayerCall) -> bool:
+    """Whether the layer may be among what is restored: a head that is new to the network is not."""
+    return restore.variables is None or not restore.variables.isdisjoint((*layer.statistics, *layer.weights))
 
 
 # -- evaluation --------------------------------------------------------------------------------------------------------

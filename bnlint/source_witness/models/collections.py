@@ -142,23 +142,24 @@ def variables(call: Call, *, trainable: bool) -> Value:
 
 @models("tf.contrib.framework.get_variables_to_restore")
 def variables_to_restore(call: Call) -> Value:
-    """All global variables of the scopes in `include`, without those in `exclude`."""
+    """All global variables of the scopes in `include`, without those in `exclude`: where a scope is not known, all that
+    may be among them."""
     graph, recorder, true = graph_of(call), call.recorder, call.engine.logic.true
-    include, exclude = (_scopes(call, name) for name in ("include", "exclude"))
-    if include is None or exclude is None:
-        return Unknown("variables", stable=True, harmless=True)
+    (include, all_known), (exclude, _) = _scopes(call, "include"), _scopes(call, "exclude")
     chosen = [
         VariableValue(v, node, recorder)
         for v, node in graph.variables.items()
-        if (not include or any(_matches(scope, v.name) for scope in include))
+        if (not include or not all_known or any(_matches(scope, v.name) for scope in include))
         and not any(_matches(scope, v.name) for scope in exclude)
     ]
     return ListValue([(true, v) for v in chosen], MoreVariables())
 
 
-def _scopes(call: Call, name: str) -> list[str] | None:
-    """The scopes that an argument lists; None where they are not known."""
-    leaves = [value for _, value, _ in call.engine.leaves(call.value(name))]
-    if not all(isinstance(value, Const) for value in leaves):
-        return None
-    return [str(value.value) for value in leaves if isinstance(value, Const) and value.value]
+def _scopes(call: Call, name: str) -> tuple[list[str], bool]:
+    """The scopes that an argument surely lists, and whether those are all."""
+    leaves = list(call.engine.leaves(call.value(name)))
+    constants = [
+        (value.value, condition.certain and sure) for condition, value, sure in leaves if isinstance(value, Const)
+    ]
+    listed = [str(scope) for scope, sure in constants if scope and sure]
+    return listed, len(constants) == len(leaves) and all(sure for _, sure in constants)
