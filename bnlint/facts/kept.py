@@ -74,8 +74,6 @@ averages, the second what slim's layers make, and neither what `tf.layers` makes
 def omitting_restores(program: Program) -> Iterator[Unrestored]:
     """Every restore that leaves a network with the statistics that it was initialised with.
 
-    A layer whose scale and offset are not restored either is new to the network, and has none to lose, unless the list
-    is one that is taken to hold everything.
     A network that goes on to be trained, with its update ops run, makes its own statistics.
     """
     if not program.complete or any(escape.session for escape in program.escapes):
@@ -88,8 +86,7 @@ def omitting_restores(program: Program) -> Iterator[Unrestored]:
         weights = [node for node in program.nodes if node.kind == "variable" and node.variable in chosen]
         loaded = computed_from(weights, program.nodes)
         for layer in program.layers:
-            is_new = restore.collection not in MISTAKEN and layer.weights and chosen.isdisjoint(layer.weights)
-            if is_new or layer.node not in loaded or _is_filled(program, layer):
+            if layer.node not in loaded or _is_filled(program, layer):
                 continue
             goes_on = not maintained.isdisjoint(layer.statistics)
             run = None if goes_on else _inferring_run(program, layer, restore)
@@ -107,7 +104,14 @@ def _is_filled(program: Program, layer: LayerCall) -> bool:
 
 
 def _inferring_run(program: Program, layer: LayerCall, restore: Restore) -> Run | None:
-    for run in program.runs:
+    """A run that normalises by the statistics, after the restore.
+
+    None that trains, where the layer's scale and offset are not restored either: then it is new to the network, and the
+    restore is not what is wrong.
+    """
+    is_new = bool(layer.weights) and (restore.variables or frozenset()).isdisjoint(layer.weights)
+    training = {run for step in program.steps for run in program.runs_of(step)} if is_new else set()
+    for run in (run for run in program.runs if run not in training):
         value = program.computed_in(run).get(layer.node, program.logic.false)
         inferring = program.whatever_tensors(program.in_run(value & ~layer.trains, run))
         after = restore.condition & run.condition & inferring
