@@ -13,8 +13,11 @@ OLDEST = (3, 6)
 
 
 def find_interpreter(name: str) -> str:
-    """The path of the interpreter. Raises UsageError if there is none, or none that the harness can run in."""
-    path = shutil.which(name)
+    """The path of the interpreter; `python3` stands in where there is no `python`.
+
+    Raises UsageError if there is none, or none that the harness can run in.
+    """
+    path = shutil.which(name) or (shutil.which("python3") if name == "python" else None)
     if path is None:
         raise UsageError(f"There is no interpreter {name}; --python names the one that has TensorFlow.")
     question = [path, "-c", "import sys; sys.stdout.write('%d %d' % sys.version_info[:2])"]

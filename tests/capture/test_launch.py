@@ -10,6 +10,7 @@ import pytest
 
 from bnlint.capture import launch, scratch
 from bnlint.capture.launch import HARNESS, Captured, Request, capture
+from bnlint.interpreters import find_interpreter
 from bnlint.sources.errors import UsageError
 from tests.capture.bundles import Bundle
 from tests.test_command_line import bnlint_in
@@ -246,3 +247,11 @@ def test_runs_in_python_36(folder: Path) -> None:
     _, bundle = run(folder, "1 / 0", interpreter=str(OLD_PYTHON))
     assert bundle.content["python"] == "3.6.15"
     assert bundle.content["ended"]["how"] == "raised"
+
+
+def test_python3_stands_in_for_python(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "python3").symlink_to(sys.executable)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert find_interpreter("python") == str(tmp_path / "python3")
+    with pytest.raises(UsageError, match="There is no interpreter python2"):
+        find_interpreter("python2")

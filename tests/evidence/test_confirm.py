@@ -83,11 +83,11 @@ def test_a_script_that_never_trains(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["none.py"], "none.py"),
-        (["none.meta"], "none.meta"),
+        (["--python", sys.executable, "none.py"], "none.py"),
+        (["--python", sys.executable, "none.meta"], "none.meta"),
         (["--python", "no-such-python", "train.py"], "There is no interpreter no-such-python"),
         (["--python", sys.executable, "train.py"], "has no TensorFlow"),
-        (["--bundle", "train.py", "train.py"], "train.py"),
+        (["--python", sys.executable, "--bundle", "train.py", "train.py"], "train.py"),
     ],
 )
 def test_wrong_usage_ends_in_one_sentence(arguments: list[str], said: str) -> None:
