@@ -186,6 +186,7 @@ Change: TypeAlias = (
 Way: TypeAlias = OneOf[
     "all-towers",
     "connect-flag",
+    "connect-flag-and-wait",
     "control-dependencies",
     "feed-flag",
     "forward-flag",
@@ -211,6 +212,7 @@ Way: TypeAlias = OneOf[
 WAYS: Final[Mapping[Way, str]] = {
     "all-towers": "Read the update ops of all towers, not those of a scope.",
     "connect-flag": "Give the training flag that the program feeds to the layers.",
+    "connect-flag-and-wait": "Give the training flag to the layers, and let training run their update ops.",
     "control-dependencies": "Create the training step under tf.control_dependencies of the update ops.",
     "feed-flag": "Feed the training flag the value that the run is for.",
     "forward-flag": "Hand the training flag down to the layers, as a new parameter of the functions on the way.",

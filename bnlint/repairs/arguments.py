@@ -31,14 +31,15 @@ def give_argument(tree: Tree, change: GiveArgument) -> cst.Module:
     value = cst.parse_expression(written(change.value))
     if change.inside is None:
         return tree.replaced(call, _given(call, change.keyword, value))
-    held = _keyword(call, change.inside)
+    held = _keyword(call, change.inside) or _default(tree, call, change.inside)
     if held is None:
         entries = cst.parse_expression(f'{{"{change.keyword}": {written(change.value)}}}')
         return tree.replaced(call, _given(call, change.inside, entries))
-    if isinstance(held.value, cst.Dict):
-        return tree.replaced(held.value, _with_entry(held.value, change.keyword, value))
-    if isinstance(held.value, cst.Call) and dotted(held.value.func) == "dict":
-        return tree.replaced(held.value, _given(held.value, change.keyword, value))
+    known = _assigned(tree, held.value) if isinstance(held.value, cst.Name) else held.value
+    if isinstance(known, cst.Dict):
+        return tree.replaced(known, _with_entry(known, change.keyword, value))
+    if isinstance(known, cst.Call) and dotted(known.func) == "dict":
+        return tree.replaced(known, _given(known, change.keyword, value))
     raise CannotRepair(f"`{change.inside}` is made elsewhere")
 
 
@@ -88,6 +89,10 @@ def replace(tree: Tree, change: Replace) -> cst.Module:
     """The other value in place of the expression."""
     expression = tree.at(change.expression, cst.BaseExpression)  # type: ignore[type-abstract]
     _check_known(tree, expression, change.value)
+    text = written(change.value)
+    for outer in tree.around(expression):
+        if isinstance(outer, cst.Assign) and any(dotted(target.target) == text for target in outer.targets):
+            raise CannotRepair(f"`{text}` gets its value here")
     return tree.replaced(expression, cst.parse_expression(written(change.value)))
 
 
@@ -148,6 +153,34 @@ def _check_known(tree: Tree, node: cst.CSTNode, value: Value) -> None:
 
 def _keyword(call: cst.Call, keyword: str) -> cst.Arg | None:
     return next((arg for arg in call.args if arg.keyword is not None and arg.keyword.value == keyword), None)
+
+
+def _default(tree: Tree, call: cst.Call, keyword: str) -> cst.Arg | None:
+    """What the innermost `arg_scope` around a call gives it by default, as far as it is written there."""
+    callee = dotted(call.func)
+    for block in tree.around(call):
+        if isinstance(block, (cst.FunctionDef, cst.Lambda)):
+            break
+        for item in reversed(block.items) if isinstance(block, cst.With) else ():
+            scope = item.item
+            if not isinstance(scope, cst.Call) or not (dotted(scope.func) or "").endswith("arg_scope"):
+                continue
+            listed = scope.args[0].value if scope.args else None
+            names = [dotted(e.value) for e in listed.elements] if isinstance(listed, (cst.List, cst.Tuple)) else []
+            given = _keyword(scope, keyword)
+            if callee in names and given is not None:
+                return given
+    return None
+
+
+def _assigned(tree: Tree, name: cst.Name) -> cst.BaseExpression | None:
+    """What the function around a name assigns to it, if it does so once."""
+    found = [
+        node.value
+        for node in descendants(tree.function_around(name))
+        if isinstance(node, cst.Assign) and any(dotted(target.target) == name.value for target in node.targets)
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def _given(call: cst.Call, keyword: str, value: cst.BaseExpression) -> cst.Call:

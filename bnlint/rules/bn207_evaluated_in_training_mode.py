@@ -57,7 +57,7 @@ from bnlint.facts.program import Program
 from bnlint.findings.finding import Level, TrailStep
 from bnlint.findings.repair import Literal, Repair
 from bnlint.findings.verdict import Damage
-from bnlint.rules.flag_cures import fed_otherwise, replaced_origin
+from bnlint.rules.flag_cures import fed_otherwise, instead_of_constant, replaced_origin
 from bnlint.rules.rule import Report
 from bnlint.rules.wording import certainty_of, evaluation_step, layers_do, trail, valued_elsewhere
 from bnlint.sources.places import Place
@@ -95,14 +95,14 @@ def judge(program: Program) -> Iterator[Report]:
                 evaluation_step(first.run),
             ),
             valued_elsewhere(group),
-            _cures(first),
+            _cures(program, first),
         )
 
 
-def _cures(one: ByBatch) -> tuple[Repair, ...]:
+def _cures(program: Program, one: ByBatch) -> tuple[Repair, ...]:
     if one.cause == "fed":
         return fed_otherwise(one.run, one.layer.tensor, False)
-    return replaced_origin(one.layer, Literal(False), one.place)
+    return (*instead_of_constant(program, one.layer), *replaced_origin(one.layer, Literal(False), one.place))
 
 
 def _place(one: ByBatch) -> Place:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -14,13 +14,18 @@ from bnlint.findings.repair import BringInto, GroupWith, MoveBehind, ReadAgain, 
 from bnlint.rules.flag_cures import flag_cures
 from bnlint.sources.places import Place
 
-_AND_WAIT: Final[Mapping[Way, Way]] = {"give-flag": "give-flag-and-wait", "forward-flag": "forward-flag-and-wait"}
+_AND_WAIT: Final[Mapping[Way, Way]] = {
+    "connect-flag": "connect-flag-and-wait",
+    "forward-flag": "forward-flag-and-wait",
+    "give-flag": "give-flag-and-wait",
+}
 
 
 def waiting_cures(program: Program, group: list[Undone], block: ControlBlock | None = None) -> tuple[Repair, ...]:
     """Ways to let the training step of undone updates wait on them: in the `block` that does, or in a new one.
 
-    There is none where the updates are in no collection.
+    There is none where the updates are in no collection. A group is none where nobody knows what training runs: it may
+    run the step alone.
     """
     step, key = group[0].step, group[0].layer.collection
     if key is None:
@@ -28,15 +33,10 @@ def waiting_cures(program: Program, group: list[Undone], block: ControlBlock | N
     read, safe = _read_before(program, step, key, group), _runs_only_its_own(program, step, key)
     place, which = step.spot.place, None if read is None else read.spot.place
     waiting = f"Create the training step under tf.control_dependencies of the collection {_called(key)}."
-    found = [
-        Repair("control-dependencies", waiting, (WaitFor(place, key, which),), safe),
-        Repair(
-            "group",
-            f"Group the training step with what the collection {_called(key)} holds (tf.group).",
-            (GroupWith(place, key, which),),
-            safe,
-        ),
-    ]
+    found = [Repair("control-dependencies", waiting, (WaitFor(place, key, which),), safe)]
+    if all(undone.shown for undone in group):
+        title = f"Group the training step with what the collection {_called(key)} holds (tf.group)."
+        found.append(Repair("group", title, (GroupWith(place, key, which),), safe))
     if block is not None and _is_same_call(block.spot, step.spot):
         title = "Create the training step inside the block that waits on the update ops."
         found.insert(0, Repair("into-block", title, (BringInto(place, block.spot.place),), safe))
@@ -62,10 +62,14 @@ def later_read_cures(program: Program, read: CollectionRead, group: list[Undone]
 
 def trained_with_flag(program: Program, layer: LayerCall, step: TrainingStep) -> tuple[Repair, ...]:
     """Ways to give a layer the flag; its update ops are to be run then, too."""
-    ways = flag_cures(program, layer)
-    waiting = (WaitFor(step.spot.place, DEFAULT_COLLECTION),)
+    return or_wait(flag_cures(program, layer), [step])
+
+
+def or_wait(ways: tuple[Repair, ...], steps: Iterable[TrainingStep]) -> tuple[Repair, ...]:
+    """The ways, and then each of them together with what lets the training steps run the update ops."""
+    waiting = tuple(WaitFor(step.spot.place, DEFAULT_COLLECTION) for step in steps)
     title = "{} Create the training step under tf.control_dependencies of tf.GraphKeys.UPDATE_OPS."
-    both = [replace(way, name=_AND_WAIT[way.name], changes=way.changes + waiting) for way in ways]
+    both = (replace(way, name=_AND_WAIT[way.name], changes=way.changes + waiting) for way in ways)
     return (*ways, *(replace(way, title=title.format(way.title)) for way in both))
 
 

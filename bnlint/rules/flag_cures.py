@@ -74,11 +74,19 @@ def _is_for_training(named: Named) -> bool:
 
 
 def instead_of_constant(program: Program, layer: LayerCall, only: Node | None = None) -> tuple[Repair, ...]:
-    """The flag, or `only` this one, where a call on the way to the layer is written with a constant for it."""
+    """The flag, or `only` this one, where a function or a call on the way to the layer has a constant for it.
+
+    Within a function that has to be a placeholder: a bool may well be that constant.
+    """
     origin = layer.origin
-    for at, place in enumerate(layer.spot.chain):
-        name = flag_named(program, layer.in_scope, at, only)
-        if origin is not None and origin.parameter is None and place.contains(origin.place) and name is not None:
+    if origin is None or origin.parameter is not None:
+        return ()
+    functions = (None, *layer.callees)
+    for at, (call, function) in enumerate(zip(layer.spot.chain, functions, strict=False)):
+        around = [named for named in layer.in_scope if named.node is not None or call.contains(origin.place)]
+        name = flag_named(program, around, at, only)
+        is_here = call.contains(origin.place) or (function is not None and function.contains(origin.place))
+        if is_here and name is not None:
             return replaced_origin(layer, name)
     return ()
 

@@ -12,6 +12,7 @@ from bnlint.facts.events import Misplaced, Origin
 from bnlint.facts.roles import is_called_flag, words
 from bnlint.source_witness.api import Call
 from bnlint.source_witness.tensors import TensorValue
+from bnlint.tensorflow_api.signatures import signature
 
 
 def origin_of(value: Written) -> Origin:
@@ -26,8 +27,17 @@ def parameter_of(call: Call, name: str) -> tuple[str | None, str | None]:
     node = call.recorder.spot().node
     if not isinstance(node, ast.Call):
         return None, None
-    normalised = any(keyword.arg == "normalizer_fn" for keyword in node.keywords)
-    return name, "normalizer_params" if normalised and name == "is_training" else None
+    normalised = name == "is_training" and (
+        any(keyword.arg == "normalizer_fn" for keyword in node.keywords) or _may_normalise(node.func)
+    )
+    return name, "normalizer_params" if normalised else None
+
+
+def _may_normalise(function: ast.expr) -> bool:
+    """Whether it is called like a layer of contrib that takes a `normalizer_fn`: an argument scope may give it one."""
+    called = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+    known = signature(f"tf.contrib.layers.{called}")
+    return known is not None and known.parameter("normalizer_fn") is not None
 
 
 MODES: Final = frozenset("train training eval evaluation test testing infer inference predict val valid".split())
