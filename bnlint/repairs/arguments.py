@@ -217,13 +217,17 @@ def _comma(items: Sequence[cst.Arg] | Sequence[cst.BaseDictElement]) -> cst.Comm
 def _without(call: cst.Call, given: cst.Arg) -> cst.Call:
     args = list(call.args)
     at = args.index(given)
-    if any(isinstance(node, cst.Comment) for node in descendants(given)):
+    if _has_comment(given):
         raise CannotRepair("a comment stands in the argument")
-    if at == len(args) - 1 and at:
+    if at == len(args) - 1 and at and not _has_comment(args[at - 1]):
         last = args[at - 1]
         args[at - 1] = last.with_changes(comma=given.comma, whitespace_after_arg=given.whitespace_after_arg)
     del args[at]
     return call.with_changes(args=args)
+
+
+def _has_comment(node: cst.CSTNode) -> bool:
+    return any(isinstance(inner, cst.Comment) for inner in descendants(node))
 
 
 def _with_entry(entries: cst.Dict, keyword: str, value: cst.BaseExpression) -> cst.Dict:
