@@ -42,7 +42,19 @@ class Symbol:
 class Condition:
     """A boolean function of symbols. Compare with `is`; combine with `&`, `|` and `~`."""
 
-    __slots__ = ("depth", "high", "level", "logic", "low", "negation", "number", "size", "weight")
+    __slots__ = (
+        "certain",
+        "depth",
+        "high",
+        "level",
+        "logic",
+        "low",
+        "negation",
+        "number",
+        "possible",
+        "size",
+        "weight",
+    )
 
     def __init__(self, logic: Logic, number: int, level: int, high: Condition | None, low: Condition | None) -> None:
         self.logic = logic
@@ -51,13 +63,18 @@ class Condition:
         self.high = high
         self.low = low
         self.negation: Condition | None = None
+        self.possible = True
+        """Whether it holds in some circumstances."""
+        self.certain = False
+        """Whether it holds in all circumstances."""
         self.weight = 1
         """Its nodes written out as a tree, which has at least as many; counted a little beyond the limit."""
         self.size = 0
         """Its nodes, once somebody has counted them: those of a very large one no further than is worth knowing."""
         self.depth = 0
         if high is not None and low is not None:
-            self.weight = min(1 + high.weight + low.weight, _LIMIT + 1)
+            weight = 1 + high.weight + low.weight
+            self.weight = weight if weight <= _LIMIT else _LIMIT + 1
             self.depth = 1 + max(high.depth, low.depth)
 
     def __and__(self, other: Condition) -> Condition:
@@ -74,16 +91,6 @@ class Condition:
 
     def __invert__(self) -> Condition:
         return self.negation or self.logic.negated(self)
-
-    @property
-    def possible(self) -> bool:
-        """Whether it holds in some circumstances."""
-        return self is not self.logic.false
-
-    @property
-    def certain(self) -> bool:
-        """Whether it holds in all circumstances."""
-        return self is self.logic.true
 
     def implies(self, other: Condition) -> bool:
         logic = self.logic
@@ -157,6 +164,7 @@ class Logic:
     def __init__(self) -> None:
         self.true = Condition(self, 0, _TERMINAL, None, None)
         self.false = Condition(self, 1, _TERMINAL, None, None)
+        self.true.certain, self.false.possible = True, False
         self.true.negation, self.false.negation = self.false, self.true
         self._symbols: list[Symbol] = []
         self._literals: dict[Hashable, Condition] = {}
@@ -219,7 +227,7 @@ class Logic:
         return result if result.weight <= _LIMIT else self._bounded(result)
 
     # An analysis spends much of its time in the next three. So they see for themselves what is simple one step further
-    # down, and call themselves for the rest.
+    # down, call themselves for the rest, and spell out the key of a pair: the same number, whichever comes first.
 
     def _both(self, left: Condition, right: Condition) -> Condition:
         true, false = self.true, self.false
@@ -229,7 +237,8 @@ class Logic:
             return right
         if left is false or right is false or left.negation is right:
             return false
-        key = _key(left, right)
+        a, b = left.number, right.number
+        key = a << _WIDTH | b if a > b else b << _WIDTH | a
         known = self._products.get(key)
         if known is not None:
             return known
@@ -255,7 +264,8 @@ class Logic:
             return right
         if left is true or right is true or left.negation is right:
             return true
-        key = _key(left, right)
+        a, b = left.number, right.number
+        key = a << _WIDTH | b if a > b else b << _WIDTH | a
         known = self._sums.get(key)
         if known is not None:
             return known
@@ -280,7 +290,8 @@ class Logic:
             return True
         if left is right or left is true or right is true:
             return False
-        key = _key(left, right)
+        a, b = left.number, right.number
+        key = a << _WIDTH | b if a > b else b << _WIDTH | a
         known = self._excluding.get(key)
         if known is None:
             _, high, other_high, low, other_low = _cofactors(left, right)
@@ -441,9 +452,3 @@ def _cofactors(left: Condition, right: Condition) -> tuple[int, Condition, Condi
     if level > other:
         return level, high, right, low, right
     return other, left, other_high, left, other_low
-
-
-def _key(left: Condition, right: Condition) -> int:
-    """The same number for two conditions, whichever comes first."""
-    a, b = left.number, right.number
-    return a << _WIDTH | b if a > b else b << _WIDTH | a

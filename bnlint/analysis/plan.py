@@ -62,7 +62,8 @@ class _Plan:
         self.part = part
         self.resolver = ImportResolver(overlay, part.root, API_ROOTS)
         self.bench = Bench(self.resolver, part.rules, part.descriptions)
-        self.relevant = Programs(part.files, overlay, self.resolver, seeds(part.descriptions)).relevant()
+        programs = Programs(part.files, overlay, self.resolver, seeds(part.descriptions))
+        self.relevant, self.scripts = programs.relevant(), programs.scripts()
         self._overlay = overlay
         self._sizes: dict[str, int] = {}
         relevant = set(self.relevant)
@@ -77,7 +78,7 @@ class _Plan:
 
     @property
     def tasks(self) -> int:
-        return -(-len(self.others) // PARSED_AT_ONCE) + 2 * len(self.relevant)
+        return -(-len(self.others) // PARSED_AT_ONCE) + len(self.scripts) + len(self.relevant)
 
     def _size(self, path: str) -> int:
         known = self._sizes.get(path)
@@ -91,7 +92,7 @@ class _Plan:
 
     def first(self) -> Iterator[tuple[int, Task]]:
         """The tasks to begin with, each with its weight."""
-        for path in self.relevant:
+        for path in self.scripts:
             yield self.weights[path], Script(self.part.root, path)
         others = iter(self.others)
         while batch := tuple(islice(others, PARSED_AT_ONCE)):

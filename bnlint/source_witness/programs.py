@@ -1,14 +1,19 @@
-"""Which files are worth interpreting."""
+"""Which files are worth interpreting, and which of them are programs."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from typing import Final
 
 from bnlint.sources.errors import SourceError
 from bnlint.sources.imports import ImportResolver
 from bnlint.sources.overlay import Overlay
 from bnlint.sources.source import Source
 from bnlint.tensorflow_api.effects import SEED_NAMES
+
+_RELATIVE: Final = re.compile(rb"^from[ \t]*\.", re.MULTILINE)
+_MAIN: Final = b"__main__"
 
 
 class Programs:
@@ -27,18 +32,36 @@ class Programs:
         """The files that name something that can go wrong, or can import one that does; sorted."""
         return [path for path in self._files if self._is_relevant(path)]
 
+    def scripts(self) -> list[str]:
+        """The relevant files but those that only ever run when another one imports them; sorted.
+
+        Python fails at a relative import in a script, so a file with one at its top is a part of its package, unless it
+        asks whether it is the program, as `python -m` makes it. What it does when it is imported, its importer shows.
+        """
+        relevant = self.relevant()
+        alone = [path for path in relevant if not self._is_part(path)]
+        imported = frozenset[str]().union(*map(self._resolver.import_closure, alone))
+        return sorted({*alone, *(path for path in relevant if path not in imported)})
+
+    def _is_part(self, path: str) -> bool:
+        data = self._read(path)
+        return _MAIN not in data and _RELATIVE.search(data) is not None
+
     def _is_relevant(self, path: str) -> bool:
         return self._names_a_seed(path) or any(map(self._names_a_seed, self._resolver.import_closure(path)))
 
     def _names_a_seed(self, path: str) -> bool:
         known = self._known.get(path)
         if known is None:
-            try:
-                data = self._overlay.read_bytes(path)
-            except SourceError:
-                data = b""
+            data = self._read(path)
             known = self._known[path] = any(seed in data for seed in self._seeds)
         return known
+
+    def _read(self, path: str) -> bytes:
+        try:
+            return self._overlay.read_bytes(path)
+        except SourceError:
+            return b""
 
 
 def readable(path: str, overlay: Overlay) -> Source:
