@@ -4,6 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 TF1 := .venvs/tf1
 TF2 := .venvs/tf2
+SCHEMAS := .venvs/schemas
 DEMO := fixtures/BN102/wrong_read_once_before_towers
 
 .DEFAULT_GOAL := help
@@ -19,7 +20,7 @@ demo: .venv/.complete ## Checks a program that trains well and validates badly
 	if [ $$status -ne 1 ]; then echo "demo: bnlint ended with $$status, not with 1 (findings)" >&2; exit 1; fi
 
 .PHONY: test
-test: lint $(TF2)/.complete $(TF1)/.complete ## Lints, types, tests, and proves the rules with TensorFlow
+test: lint $(TF2)/.complete $(TF1)/.complete $(SCHEMAS)/.complete ## Lints, types, tests, and proves the rules with TensorFlow
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 .PHONY: lint
@@ -50,3 +51,6 @@ clean: ## Removes everything that make has made
 # Without a TensorFlow the proofs that need it are skipped, with the reason; the script says why there is none.
 $(TF2)/.complete $(TF1)/.complete: .venvs/%/.complete: tools/set_up_tensorflow.py | .venv/.complete
 	@$(BIN)/python tools/set_up_tensorflow.py $*
+
+$(SCHEMAS)/.complete: tools/fetch_schemas.py | .venv/.complete
+	@$(BIN)/python tools/fetch_schemas.py

@@ -2,12 +2,14 @@
 
 import argparse
 import sys
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 if TYPE_CHECKING:
     from bnlint.settings.settings import Settings
     from bnlint.sources.overlay import Overlay
 
+FORMATS: Final = ("text", "concise", "json", "sarif", "github", "gitlab", "junit", "rdjsonl")
+"""What `bnlint.reports.formats` can write, which is not imported for the sake of its names."""
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
@@ -35,9 +37,27 @@ def words(text: str) -> list[str]:
     return [word for word in (part.strip() for part in text.split(",")) if word]
 
 
+def output(text: str) -> tuple[str, str]:
+    """A format, and the file that is to hold the report."""
+    name, _, path = text.partition("=")
+    if name not in FORMATS or not path:
+        raise argparse.ArgumentTypeError(f"{text} is no FORMAT=FILE; the formats are {', '.join(FORMATS)}")
+    return name, path
+
+
 def add_output(command: argparse.ArgumentParser) -> None:
     """How findings are shown, and what they make of the exit status."""
-    command.add_argument("--format", choices=("text", "json"), default="text", help="for people or for programs")
+    command.add_argument(
+        "--format", metavar="FORMAT", choices=FORMATS, default="text", help=f"{', '.join(FORMATS)} (default: text)"
+    )
+    command.add_argument(
+        "--output",
+        metavar="FORMAT=FILE",
+        type=output,
+        action="append",
+        default=[],
+        help="write a report into a file, besides; may be repeated",
+    )
     command.add_argument("--exit-zero", action="store_true", help="end with 0 where findings would make it 1")
     command.add_argument("--verbose", action="store_true", help="name the unknowns that kept rules silent")
 

@@ -5,6 +5,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from bnlint.command_line.options import files_named, settings, words
+from bnlint.command_line.reporting import write_files
 from bnlint.command_line.status import FOUND, NOTHING_FOUND, status_of
 
 if TYPE_CHECKING:
@@ -72,13 +73,14 @@ def repair(options: argparse.Namespace) -> int:
 
 
 def _report_repaired(result: "Repaired", options: argparse.Namespace) -> int:
-    from bnlint.reports import json_report, text_report
+    from bnlint.reports import text_report
+    from bnlint.reports.formats import Reported, write
 
-    if options.format == "json":
-        json_report.write(result.outcome, sys.stdout, result)
-    elif options.diff:
+    reported = Reported(result.outcome, result.overlay, options.verbose, result, written=not options.diff)
+    if options.diff and options.format == "text":
         text_report.write_differences(result, sys.stdout, sys.stderr)
     else:
-        text_report.write(result.outcome, sys.stdout, verbose=options.verbose, files=result.overlay, repaired=result)
+        write(options.format, reported, sys.stdout)
+    write_files(reported, options)
     would_change = bool(result.landed) and options.diff and not options.exit_zero
     return max(status_of(result.outcome, options.exit_zero), FOUND if would_change else NOTHING_FOUND)

@@ -20,7 +20,7 @@ from bnlint.evidence.twin import add_twin
 from bnlint.execution.devices import placement
 from bnlint.execution.errors import ExecutionError
 from bnlint.execution.executable import executable
-from bnlint.execution.remote import Array, TensorFlow, Trace
+from bnlint.execution.remote import Array, Described, TensorFlow, Trace
 from bnlint.facts.events import LayerCall, TrainingStep
 from bnlint.facts.program import Program
 from bnlint.findings.verdict import Drift, Losses
@@ -143,20 +143,20 @@ class Bench:
         fetched = (self.index.tensor(name) for made in self.replayed for name in made.call.fetches)
         return self.index.computed_from([t for t in (*fetched, self.loss) if t is not None])
 
-    def for_each_sample(self, call: Call, sites: Collection[str]) -> str | None:
-        """The last tensor on the way from these operations to what the run fetches that has a row for each sample."""
+    def for_each_sample(self, call: Call, sites: Collection[str]) -> list[str]:
+        """The last tensors on the way from these operations to what the run fetches that have a row for each sample."""
         roots = [tensor for name in call.fetches if (tensor := self.index.tensor(name)) is not None]
         seen: set[Tensor] = set()
+        found: list[str] = []
         while roots:
             fresh = [t for t in dict.fromkeys(roots) if t not in seen and "{" not in t.op]
             seen.update(fresh)
             fresh = [t for t in fresh if not self.index.computed_from([t]).isdisjoint(sites)]
-            names = [tensor_name(tensor) for tensor in fresh]
-            for name, described in zip(names, self.laboratory.session.describe(names), strict=True):
-                if described.shape and described.shape[0] is None and described.dtype.startswith("float"):
-                    return name
-            roots = [before for tensor in fresh for before in self.index[tensor.op].data]
-        return None
+            known = self.laboratory.session.describe([tensor_name(tensor) for tensor in fresh])
+            rows = {t for t, about in zip(fresh, known, strict=True) if _has_rows(about)}
+            found += [tensor_name(tensor) for tensor in fresh if tensor in rows]
+            roots = [before for tensor in fresh if tensor not in rows for before in self.index[tensor.op].data]
+        return found
 
     # -- what is measured --------------------------------------------------------------------------------------------
 
@@ -229,6 +229,11 @@ class Bench:
 
     def _fed(self, call: Call, targets: Sequence[str]) -> Mapping[str, Array]:
         return self.laboratory.feeds(replace(call, fetches=(), targets=tuple(targets)))
+
+
+def _has_rows(tensor: Described) -> bool:
+    """Whether it holds numbers, some for each sample of a batch."""
+    return tensor.shape is not None and tensor.shape[:1] == (None,) and tensor.dtype.startswith("float")
 
 
 def _distance(before: Array, after: Array) -> float:

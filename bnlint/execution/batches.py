@@ -67,3 +67,12 @@ def first_samples(feeds: Mapping[str, Array], count: int) -> dict[str, Array]:
     """The feeds cut to their first samples."""
     batch = batch_of(feeds)
     return {name: array[:count] if array.ndim and len(array) == batch else array for name, array in feeds.items()}
+
+
+def first_sample_only(feeds: Mapping[str, Array]) -> dict[str, Array]:
+    """The feeds with copies of their first sample in place of the others."""
+    batch = batch_of(feeds)
+    return {
+        name: np.repeat(array[:1], batch, axis=0) if array.ndim and len(array) == batch else array
+        for name, array in feeds.items()
+    }

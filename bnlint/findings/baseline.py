@@ -10,15 +10,14 @@ import json
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 from bnlint.findings.finding import Finding
-from bnlint.sources.errors import SourceError, UsageError
+from bnlint.findings.fingerprints import Identity, identity
+from bnlint.sources.errors import UsageError
 from bnlint.sources.overlay import Overlay
 
 VERSION: Final = 1
-Known: TypeAlias = "tuple[str, str, str]"
-"""Code, path relative to the folder of the baseline, and text with its white space made one."""
 
 
 class Baseline:
@@ -31,7 +30,7 @@ class Baseline:
 
     def holds(self, finding: Finding) -> bool:
         """Whether the finding is one of those; each that is listed stands for one finding, in their order."""
-        known = _known(finding, self._folder, self._files)
+        known = identity(finding, self._folder, self._files)
         if not self._left[known]:
             return False
         self._left[known] -= 1
@@ -41,21 +40,12 @@ class Baseline:
 def written(path: str, findings: Iterable[Finding], files: Overlay) -> str:
     """The text of a baseline at `path` that lists the findings."""
     folder = os.path.dirname(os.path.abspath(path))
-    listed = sorted(_known(finding, folder, files) for finding in findings)
+    listed = sorted(identity(finding, folder, files) for finding in findings)
     rows = [{"code": code, "path": where, "text": text} for code, where, text in listed]
     return json.dumps({"version": VERSION, "findings": rows}, indent=2) + "\n"
 
 
-def _known(finding: Finding, folder: str, files: Overlay) -> Known:
-    try:
-        text = files.read(finding.place.path).segment(finding.place) if finding.place.line else ""
-    except SourceError:
-        text = ""
-    where = os.path.relpath(finding.place.path, folder).replace(os.sep, "/")
-    return finding.code, where, " ".join(text.split())
-
-
-def _read(path: str) -> Iterator[Known]:
+def _read(path: str) -> Iterator[Identity]:
     try:
         with open(path, encoding="utf-8") as file:
             document: Any = json.load(file)
@@ -67,6 +57,6 @@ def _read(path: str) -> Iterator[Known]:
         raise UsageError(f"{path} is no baseline that this version of bnlint has written.")
     try:
         for row in document["findings"]:
-            yield str(row["code"]), str(row["path"]), str(row["text"])
+            yield Identity(str(row["code"]), str(row["path"]), str(row["text"]))
     except (KeyError, TypeError):
         raise UsageError(f"{path} is no baseline: a finding lacks its code, path or text.") from None

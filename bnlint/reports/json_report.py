@@ -9,23 +9,23 @@ from typing import TYPE_CHECKING, Any, TextIO
 from bnlint.findings.finding import Finding, Seen, TrailStep, Witness
 from bnlint.findings.repair import Repair
 from bnlint.findings.verdict import Verdict
+from bnlint.reports.formats import Reported
 from bnlint.reports.paths import shown
 from bnlint.sources.diagnostics import Diagnostic
 from bnlint.sources.places import Place
 
 if TYPE_CHECKING:
-    from bnlint.check import Outcome
     from bnlint.repairs.edits import Edit
-    from bnlint.repairs.repairing import Landed, Repaired
+    from bnlint.repairs.repairing import Landed
     from bnlint.sources.overlay import Overlay
 
 VERSION = 1
 """Goes up when something is taken away or changes its meaning, not when something is added."""
 
 
-def write(outcome: "Outcome", stream: TextIO, repaired: "Repaired | None" = None) -> None:
-    """Print `outcome`, and what has been `repaired`, as one JSON document in ASCII, which every encoding holds."""
-    folder = os.getcwd()
+def write(reported: Reported, stream: TextIO) -> None:
+    """Print what came of it, and what has been repaired, as one JSON document in ASCII, which every encoding holds."""
+    folder, outcome, repaired = os.getcwd(), reported.outcome, reported.repaired
     document: dict[str, Any] = {
         "version": VERSION,
         "findings": [_finding(finding, folder) for finding in outcome.findings],

@@ -3,34 +3,22 @@
 import os
 from typing import TYPE_CHECKING, TextIO
 
+from bnlint.reports.formats import Reported
 from bnlint.reports.paths import shown
 from bnlint.reports.summary import gaps, repairs_made, summary
 
 if TYPE_CHECKING:
-    from bnlint.check import Outcome
     from bnlint.repairs.repairing import Repaired
-    from bnlint.sources.overlay import Overlay
 
 
-def write(
-    outcome: "Outcome",
-    stream: TextIO,
-    *,
-    verbose: bool = False,
-    files: "Overlay | None" = None,
-    repaired: "Repaired | None" = None,
-) -> None:
-    """Print `outcome`; its source lines are read from `files`, the disk unless told.
-
-    `verbose` names the unknowns that kept rules silent. `repaired` is what was repaired before.
-    rich is imported only where there is something to draw.
-    """
+def write(reported: Reported, stream: TextIO) -> None:
+    """Print what came of it; rich is imported only where there is something to draw."""
+    outcome, verbose = reported.outcome, reported.verbose
     missing = gaps(outcome.seen)
     if outcome.findings or outcome.diagnostics or missing or (verbose and outcome.seen.unknowns):
         from bnlint.reports.drawing import Drawing
-        from bnlint.sources.overlay import Overlay
 
-        drawing = Drawing(stream, files or Overlay.disk())
+        drawing = Drawing(stream, reported.files)
         for finding in outcome.findings:
             drawing.finding(finding)
         for diagnostic in outcome.diagnostics:
@@ -38,8 +26,8 @@ def write(
         if verbose:
             drawing.unknowns(outcome.seen.unknowns)
         drawing.sentences(missing)
-    if repaired is not None:
-        stream.writelines(f"{_wrapped(line, stream)}\n" for line in repairs_made(repaired))
+    if reported.repaired is not None:
+        stream.writelines(f"{_wrapped(line, stream)}\n" for line in repairs_made(reported.repaired))
     stream.write(_wrapped(summary(outcome, verbose=verbose), stream) + "\n")
 
 

@@ -12,7 +12,9 @@ import pytest
 from bnlint.check import Outcome
 from bnlint.findings.finding import Seen, TrailStep
 from bnlint.reports import json_report
+from bnlint.reports.formats import Reported
 from bnlint.sources.diagnostics import Diagnostic
+from bnlint.sources.overlay import Overlay
 from bnlint.sources.places import Cell, Place
 from tests.reports.examples import example, finding, outcome, place
 
@@ -37,7 +39,7 @@ def validate(document: Any) -> None:
 
 def written(what: Outcome) -> Any:
     stream = io.StringIO()
-    json_report.write(what, stream)
+    json_report.write(Reported(what, Overlay.disk()), stream)
     text = stream.getvalue()
     assert text.isascii() and text.endswith("}\n")
     document = json.loads(text)

@@ -10,6 +10,7 @@ import pytest
 from bnlint.check import Outcome
 from bnlint.findings.finding import Seen, TrailStep
 from bnlint.reports import text_report
+from bnlint.reports.formats import Reported
 from bnlint.sources.diagnostics import Diagnostic
 from bnlint.sources.overlay import Overlay
 from bnlint.sources.places import Place
@@ -21,7 +22,7 @@ STYLE = re.compile(r"\x1b\[[0-9;]*m")
 
 def printed(what: Outcome, stream: io.StringIO | None = None, verbose: bool = False) -> str:
     stream = stream or io.StringIO()
-    text_report.write(what, stream, verbose=verbose)
+    text_report.write(Reported(what, Overlay.disk(), verbose), stream)
     return stream.getvalue()
 
 
@@ -203,7 +204,7 @@ def test_source_comes_from_the_overlay(folder: Path) -> None:
     found = finding(place(folder / "train.py", "loss"))
     files = Overlay.disk().with_text(str(folder / "train.py"), "\n" * 4 + "unsaved")
     stream = io.StringIO()
-    text_report.write(outcome(found), stream, files=files)
+    text_report.write(Reported(outcome(found), files), stream)
     assert "   5 │ unsaved\n" in stream.getvalue()
 
 

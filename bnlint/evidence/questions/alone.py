@@ -8,27 +8,38 @@ import numpy as np
 
 from bnlint.evidence.bench import Bench
 from bnlint.evidence.calls import Call
-from bnlint.execution.batches import first_samples
+from bnlint.execution.batches import first_sample_only, first_samples
 from bnlint.execution.errors import ExecutionError
 from bnlint.execution.remote import Array
 from bnlint.facts.events import LayerCall
 
 
-def difference_alone(bench: Bench, call: Call, layers: Sequence[LayerCall]) -> float:
-    """By how much the result for the first sample differs when it is evaluated alone; 0 where that cannot be seen."""
-    tensor = bench.for_each_sample(call, {site for layer in layers for site in bench.sites(layer)})
-    if tensor is None:
-        return 0.0
+def difference_alone(bench: Bench, call: Call, layers: Sequence[LayerCall]) -> float | None:
+    """By how much the result for the first sample differs when it is evaluated alone; None where that cannot be seen.
+
+    Where a batch cannot be of one sample, as where it is split among towers, the sample is among copies of itself.
+    """
+    tensors = bench.for_each_sample(call, {site for layer in layers for site in bench.sites(layer)})
+    if not tensors:
+        return None
     laboratory = bench.laboratory
-    whole = _with_company(bench, laboratory.feeds(call, [tensor]))
-    try:
-        with laboratory.aside():
-            together = laboratory.session.run([tensor], whole).values[tensor]
-            alone = laboratory.session.run([tensor], first_samples(whole, 1)).values[tensor]
-    except ExecutionError:
-        return 0.0
-    if len(together) < 2 or len(alone) != 1 or together.dtype.kind != "f":
-        return 0.0
+    whole = _with_company(bench, laboratory.feeds(call, tensors))
+    for alone in (first_samples(whole, 1), first_sample_only(whole)):
+        try:
+            with laboratory.aside():
+                together = laboratory.session.run(tensors, whole).values
+                by_itself = laboratory.session.run(tensors, alone).values
+        except ExecutionError:
+            continue
+        differences = [_difference(together[name], by_itself[name]) for name in tensors]
+        return max((one for one in differences if one is not None), default=None)
+    return None
+
+
+def _difference(together: Array, alone: Array) -> float | None:
+    """By how much the first row differs."""
+    if len(together) < 2 or not len(alone) or together.dtype.kind != "f":
+        return None
     return float(np.max(np.abs(np.float64(together[0]) - np.float64(alone[0])), initial=0.0))
 
 

@@ -30,8 +30,8 @@ def no_statistics(bench: Bench, subject: Subject) -> Verdict | None:
     for made in evaluations(bench, subject):
         layers = layers_evaluated(bench, made.call, subject)
         bare = [layer for layer in layers if not layer.statistics]
-        alone = difference_alone(bench, made.call, bare) if bare else 0.0
-        measured = measured or bool(bare)
+        alone = difference_alone(bench, made.call, bare) if bare else None
+        measured = measured or alone is not None
         if alone:
             said = f"one sample's result differs by {alone:.3g} alone and in its batch, and no variable can help"
             return Verdict("confirmed", said, "bits", Figures(counts=pairs({"difference of one sample alone": alone})))
