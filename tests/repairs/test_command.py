@@ -90,7 +90,7 @@ def test_another_repair_by_name(program: Path) -> None:
 def test_a_name_that_no_repair_has(program: Path) -> None:
     done = bnlint(program.parent, "--fix", "--prefer", "group,glue")
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith("bnlint: --prefer: glue is no repair; they are connect-flag, ")
+    assert done.stderr.startswith("bnlint: --prefer: glue is no repair; they are all-towers, connect-flag, ")
     assert program.read_text() == WRONG
 
 
