@@ -38,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     found: list[Outcome] = []
     judges = None if options.no_tensorflow else Judges()
     try:
-        for outcome in outcomes(made, readings(), judges, options.jobs, options.whole):
+        for outcome in outcomes(made, readings(), judges, options.jobs, options.whole, options.fix):
             found.append(outcome)
             if options.list:
                 _write(listed(outcome))
@@ -70,6 +70,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--limit", type=int, default=3, help="mutants of an operator and program (default 3; 0: all)")
     parser.add_argument("--jobs", type=int, default=1, help="programs at a time (default 1)")
     parser.add_argument("--no-tensorflow", action="store_true", help="run no mutant: all of them count as damaged")
+    parser.add_argument(
+        "--fix", action="store_true", help="repair the caught ones, and see whether that makes them healthy"
+    )
     parser.add_argument("--list", action="store_true", help="name the missed mutants as they come")
     parser.add_argument("--diff", action="store_true", help="print the mutants instead of checking them")
     parser.add_argument("--write", type=Path, metavar="FILE", help="write the figures as JSON, too")

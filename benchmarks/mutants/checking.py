@@ -16,7 +16,9 @@ from typing import Any
 
 from benchmarks.mutants.programs import Program
 
-COMMAND = (sys.executable, "-m", "bnlint", "check", "--possible", "--format", "json", "-j1")
+COMMAND = (sys.executable, "-m", "bnlint", "check", "--format", "json", "-j1")
+POSSIBLE = ("--possible",)
+FIX = ("--fix", "--unsafe-fixes")
 
 
 @dataclass(frozen=True)
@@ -36,26 +38,30 @@ class Scratch:
         self.program = program
         self.folder = folder
         self._targets = targets
-        self._findings_before = self._findings()
+        self._findings_before = self._findings(*POSSIBLE)
 
     @contextmanager
     def changed(self, path: str, content: bytes) -> Iterator[None]:
-        """While it is entered, the file holds `content`."""
-        file = self.folder / path
-        before = file.read_bytes()
-        file.write_bytes(content)
+        """While it is entered, the file holds `content`; afterwards all files are as they were."""
+        before = {file: (self.folder / file).read_bytes() for file in self.program.paths}
+        (self.folder / path).write_bytes(content)
         try:
             yield
         finally:
-            file.write_bytes(before)
+            for file, data in before.items():
+                (self.folder / file).write_bytes(data)
 
     def new_findings(self) -> list[Finding]:
         """What bnlint finds now and did not find before. Raises RuntimeError if it ends with an error."""
-        return list((self._findings() - self._findings_before).elements())
+        return list((self._findings(*POSSIBLE) - self._findings_before).elements())
 
-    def _findings(self) -> Counter[Finding]:
+    def new_findings_once_fixed(self) -> list[Finding]:
+        """Repair what can be repaired, and return what is left; raises as `new_findings` does."""
+        return list((self._findings(*FIX) - self._findings_before).elements())
+
+    def _findings(self, *options: str) -> Counter[Finding]:
         done = subprocess.run(
-            [*COMMAND, *self._targets], cwd=self.folder, capture_output=True, encoding="utf-8", check=False
+            [*COMMAND, *options, *self._targets], cwd=self.folder, capture_output=True, encoding="utf-8", check=False
         )
         if done.returncode not in (0, 1):
             raise RuntimeError(f"bnlint ended with {done.returncode} in {self.program}: {done.stderr}")

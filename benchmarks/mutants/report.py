@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from benchmarks.mutants.operators import Operator
 from benchmarks.mutants.scoring import Outcome, Score, score
 
-COLUMNS = ("made", "equivalent", "raise", "caught", "missed", "score", "alarms")
+COLUMNS = ("made", "equivalent", "raise", "caught", "missed", "score", "alarms", "restored")
 
 
 def table(operators: Sequence[Operator], outcomes: Sequence[Outcome]) -> Iterator[str]:
@@ -22,8 +22,10 @@ def table(operators: Sequence[Operator], outcomes: Sequence[Outcome]) -> Iterato
 
 
 def listed(outcome: Outcome) -> Iterator[str]:
-    """A line for a missed mutant, or for an alarm: a finding in a mutant that does what the program did."""
+    """A line for a missed mutant, for an alarm (a finding in one that does what the program did), and for one that
+    repairs have left ill."""
     title = "missed" if outcome.verdict == "missed" else "alarm" if outcome.alarm else ""
+    title = "ill" if outcome.restored is False else title
     if title:
         possible = [f"possible: {' '.join(outcome.possible)}"] if outcome.possible else []
         yield ", ".join([f"{title:6} {outcome.mutant} ({outcome.known})", *outcome.codes, *possible])
@@ -37,6 +39,7 @@ def document(operators: Sequence[Operator], outcomes: Sequence[Outcome]) -> dict
         "assumed": sum(one.known == "assumed" for one in outcomes),
         "missed": [_place(one) for one in outcomes if one.verdict == "missed"],
         "alarms": [_place(one) | {"codes": list(one.codes)} for one in outcomes if one.alarm],
+        "ill": [_place(one) | {"codes": list(one.codes)} for one in outcomes if one.restored is False],
     }
 
 
@@ -45,15 +48,17 @@ def _of(operator: Operator, outcomes: Sequence[Outcome]) -> list[Outcome]:
 
 
 def _row(name: str, width: int, result: Score) -> str:
-    share = "-" if result.share is None else f"{result.share:.1%}"
+    share, healed = ("-" if part is None else f"{part:.1%}" for part in (result.share, result.healed))
     counts = [result.counts.get(verdict, 0) for verdict in ("equivalent", "raises", "caught", "missed")]
-    cells = [result.made, *counts, share, result.alarms]
+    cells = [result.made, *counts, share, result.alarms, healed]
     return " ".join([f"{name:{width}}", *(f"{cell:>10}" for cell in cells)])
 
 
 def _figures(result: Score) -> dict[str, object]:
     share = None if result.share is None else round(result.share, 4)
-    return {"made": result.made, **dict(sorted(result.counts.items())), "score": share, "alarms": result.alarms}
+    counts: dict[str, object] = {str(verdict): number for verdict, number in sorted(result.counts.items())}
+    repaired = {"repaired": result.tried, "restored": result.restored} if result.tried else {}
+    return {"made": result.made, **counts, "score": share, "alarms": result.alarms, **repaired}
 
 
 def _place(outcome: Outcome) -> dict[str, object]:

@@ -32,7 +32,7 @@ class Taken:
 class Literal:
     """A value that is written out."""
 
-    value: bool | str
+    value: bool | str | None
 
 
 Value: TypeAlias = Name | Taken | Literal
@@ -194,6 +194,7 @@ Way: TypeAlias = OneOf[
     "give-flag",
     "give-flag-and-wait",
     "group",
+    "in-place",
     "into-block",
     "keep-all",
     "move-read",
@@ -220,8 +221,9 @@ WAYS: Final[Mapping[Way, str]] = {
     "give-flag": "Pass the training flag, or the mode of an evaluation, to the layers.",
     "give-flag-and-wait": "Pass the training flag to the layers, and let training run their update ops.",
     "group": "Group the training step with the update ops (tf.group).",
+    "in-place": "Let the layers update their statistics whenever they run.",
     "into-block": "Create the training step inside the block that waits on the update ops.",
-    "keep-all": "Let the Saver keep all variables.",
+    "keep-all": "Let the Saver keep, or restore, all variables.",
     "move-read": "Read the collection of update ops when it holds those of the training network, and no others.",
     "move-saver": "Make the Saver after the last layer is built.",
     "name-flag": "Pass the training flag by its name.",

@@ -129,4 +129,5 @@ def _collected_elsewhere(program: Program, group: list[Undone]) -> tuple[Repair,
             given = GiveArgument(place, "updates_collections", Literal(read.key))
             title = f"Put the update ops into the collection {read.key!r}, which training runs."
             found.append(Repair("read-collection", title, (given,)))
-    return tuple(found)
+    in_place = "Let the layer update its statistics whenever it runs: updates_collections=None."
+    return (*found, Repair("in-place", in_place, (GiveArgument(place, "updates_collections", Literal(None)),)))

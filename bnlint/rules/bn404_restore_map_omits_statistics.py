@@ -62,6 +62,7 @@ from itertools import groupby
 from bnlint.facts.kept import Unrestored, omitting_restores
 from bnlint.facts.program import Program
 from bnlint.findings.finding import Level, TrailStep
+from bnlint.findings.repair import LeaveOut, Repair
 from bnlint.rules.rule import Report
 from bnlint.rules.wording import certainty_of, layer_count, trail
 from bnlint.sources.places import Place
@@ -89,7 +90,19 @@ def judge(program: Program) -> Iterator[Report]:
                 TrailStep(first.restore.spot.place, "the others are restored here"),
                 runs,
             ),
+            repairs=_cures(program, first),
         )
+
+
+def _cures(program: Program, one: Unrestored) -> tuple[Repair, ...]:
+    """All variables in place of a whole collection, where nothing trains: there are none but those of the network.
+
+    It is unsafe, for older checkpoints may lack some.
+    """
+    if one.restore.collection is None or any(step.graph == one.restore.graph for step in program.steps):
+        return ()
+    title = "Restore all variables: leave the list out."
+    return (Repair("keep-all", title, (LeaveOut(_place(one), "var_list", 0),), safe=False),)
 
 
 def _place(one: Unrestored) -> Place:

@@ -20,11 +20,9 @@ from tests.fixtures_expectations import Fixture, fixtures
 from tests.judge.client import judge
 from tests.judge.damage import damages, of_kind
 
-CODES = tuple(
-    (
-        "BN101 BN102 BN103 BN104 BN105 BN106 BN201 BN202 BN203 BN206 BN207 BN208 BN209 BN214 BN216 BN301 BN401 BN708"
-    ).split()
-)
+CODES = """
+BN101 BN102 BN103 BN104 BN105 BN106 BN201 BN202 BN203 BN206 BN207 BN208 BN209 BN214 BN216 BN301 BN401 BN404 BN708
+""".split()
 """The rules whose findings are repaired."""
 UNSAFE = frozenset(
     (
@@ -37,6 +35,7 @@ UNSAFE = frozenset(
         "BN401/wrong_list_chosen_by_name",
         "BN401/wrong_saver_made_before_the_layers",
         "BN401/wrong_saver_of_trainable_variables",
+        "BN404/wrong_model_variables_of_tf_layers",
         "BN708/wrong_activation_of_the_convolution_itself",
         "BN708/wrong_helper_returns_its_argument",
         "BN708/wrong_layer_object_called_for_nothing",
@@ -61,6 +60,9 @@ NOT_REPAIRED: Mapping[str, str] = {
     "BN216/wrong_keep_prob_is_taken_for_the_flag": "what was meant for which parameter cannot be seen",
     "BN216/wrong_scope_is_taken_for_the_flag": "what was meant for which parameter cannot be seen",
     "BN301/wrong_scope_of_its_own_for_validation": "both have scopes, and checkpoints may hold variables of both",
+    "BN404/wrong_assignment_map_of_trainable_variables": "what the checkpoint holds besides is for the author",
+    "BN404/wrong_backbone_from_trainable_variables": "the graph trains: a checkpoint may lack all but the network",
+    "BN404/wrong_map_of_averages_only": "the averages of the weights are meant, and a map of all is for the author",
     "BN214/wrong_false_given_to_the_training_network": "the network is tested, too: no constant is right",
     "BN214/wrong_mode_compared_with_evaluation": "which mode is meant instead cannot be seen",
 }

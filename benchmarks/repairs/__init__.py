@@ -1,0 +1,1 @@
+"""What repairs do to real programs."""
