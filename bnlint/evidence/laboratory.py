@@ -21,8 +21,8 @@ from bnlint.graph_witness.index import Index
 
 MARKS: Final = (1, 5)
 """Training runs after which the drift is measured, besides the last."""
-DISTURBED: Final = (1.7, 0.3)
-"""What statistics are multiplied by, and what is added, to see what depends on them; variances stay positive."""
+SHIFT: Final = 0.3
+"""What is added to statistics, and taken from them, to see what depends on them."""
 
 RANDOM: Final = re.compile(r"(Stateless)?(Random|Truncated|Parameterized|Multinomial)\w*$")
 
@@ -87,10 +87,10 @@ class Laboratory:
         finally:
             self.session.put_back(feeds, targets, forget=True)
 
-    def disturb(self, variables: Iterable[str]) -> dict[str, Array]:
+    def disturb(self, variables: Iterable[str], *, upwards: bool = True) -> dict[str, Array]:
         """Give variables other values, so that what depends on them shows; these values."""
-        factor, added = DISTURBED
-        values = {name: (value * factor + added).astype(value.dtype) for name, value in self.read(variables).items()}
+        change = _raised if upwards else _lowered
+        values = {name: change(value).astype(value.dtype) for name, value in self.read(variables).items()}
         self.write(values)
         return values
 
@@ -122,7 +122,8 @@ class Laboratory:
     def depends_on(self, call: Call, variables: Collection[str], outputs: Collection[str]) -> bool | None:
         """Whether the outputs of the run change with the values of some variables; None where they vary by themselves.
 
-        What the run draws at random is drawn once. Everything is as before afterwards.
+        What the run draws at random is drawn once. The values are changed in both directions, since behind units that
+        are cut off in one of them (relu) nothing shows. Everything is as before afterwards.
         """
         with self.aside() as as_before:
             draws = self._draws(replace(call, fetches=(*call.fetches, *outputs)))
@@ -134,9 +135,12 @@ class Laboratory:
             as_before()
             if changed(first, self._outputs(given, outputs)):
                 return None
-            as_before()
-            self.disturb(variables)
-            return bool(changed(first, self._outputs(given, outputs)))
+            for upwards in (True, False):
+                as_before()
+                self.disturb(variables, upwards=upwards)
+                if changed(first, self._outputs(given, outputs)):
+                    return True
+            return False
 
     def _outputs(self, call: Call, outputs: Collection[str]) -> Mapping[str, Array]:
         values = self.make(call, fetches=outputs).values
@@ -149,6 +153,15 @@ class Laboratory:
             return ()
         trace = self.make(call, trace=True).trace
         return tuple(f"{name}:0" for name in sorted(known) if trace is not None and name in trace.ran)
+
+
+def _raised(values: Array) -> Array:
+    return values * 1.7 + SHIFT
+
+
+def _lowered(values: Array) -> Array:
+    """What is positive stays so: it may be a variance."""
+    return np.where((values > 0.0) & (values < 2 * SHIFT), values / 2, values - SHIFT)
 
 
 def changed(before: Mapping[str, Array], after: Mapping[str, Array]) -> frozenset[str]:

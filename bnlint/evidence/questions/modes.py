@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from bnlint.evidence.bench import Bench
+from bnlint.evidence.calls import Call
 from bnlint.evidence.questions.alone import difference_alone
 from bnlint.evidence.questions.asking import (
     evaluations,
     layers_evaluated,
     layers_meant,
     pairs,
+    statistics_of,
     times_moved,
 )  # fmt: skip
 from bnlint.evidence.subject import Subject
+from bnlint.facts.events import LayerCall
 from bnlint.findings.verdict import Figures, Verdict
 from bnlint.wording import counted
+
+LOOKED_INTO: Final = 4
+"""Layers whose own results are looked at where the loss shows nothing."""
 
 
 def inferring_in_training(bench: Bench, subject: Subject) -> Verdict | None:
@@ -24,19 +32,33 @@ def inferring_in_training(bench: Bench, subject: Subject) -> Verdict | None:
     ]  # fmt: skip
     if not layers or not bench.training or bench.loss is None:
         return None
-    names = [v.name for layer in layers for v in layer.statistics]
+    names = statistics_of(layers)
     loss = f"{bench.loss.op}:{bench.loss.output}"
-    depends = bench.laboratory.depends_on(bench.training[-1].call, names, [loss])
-    moved = any(times_moved(bench, layer) for layer in layers)
-    runs = counted(len(bench.training), "training run")
+    call = bench.training[-1].call
+    depends = bench.laboratory.depends_on(call, names, [loss])
     if depends is None:
         return None
+    what = "the training loss"
+    if not depends and any(_gives_by(bench, call, layer) for layer in layers[:LOOKED_INTO]):
+        what, depends = "what the layer gives in training", True
+    moved = any(times_moved(bench, layer) for layer in layers)
+    runs = counted(len(bench.training), "training run")
     figures = Figures(bench.drifts(names), bench.losses(layers), pairs({"training runs": len(bench.training)}))
     if depends and not moved:
-        said = f"the training loss changes with the moving statistics, which kept every bit over {runs}"
+        said = f"{what} changes with the moving statistics, which kept every bit over {runs}"
         return Verdict("confirmed", said, "bits", figures)
-    said = f"the training loss does {'' if depends else 'not '}change with the moving statistics"
+    said = f"{what} {'changes' if depends else 'does not change'} with the moving statistics"
     return Verdict("refuted", f"{said}, which {'moved' if moved else 'kept their values'} over {runs}", "bits", figures)
+
+
+def _gives_by(bench: Bench, call: Call, layer: LayerCall) -> bool:
+    """Whether all that normalises for the layer in a run depends on the moving statistics.
+
+    The loss may not, where units that are cut off lie between.
+    """
+    trace, names = bench.trace(call), statistics_of([layer])
+    ran = [f"{site}:0" for site in bench.sites(layer) if trace is not None and site in trace.ran]
+    return bool(ran) and all(bench.laboratory.depends_on(call, names, [tensor]) for tensor in ran)
 
 
 def evaluated_by_batch(bench: Bench, subject: Subject) -> Verdict | None:
