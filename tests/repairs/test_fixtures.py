@@ -20,6 +20,9 @@ from tests.fixtures_expectations import Fixture, fixtures
 from tests.judge.client import judge
 from tests.judge.damage import damages, of_kind
 
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "repairs.md").read_text(encoding="utf-8")
+RESULTS = ROOT / "benchmarks" / "results" / "repairs.json"
 CODES = """
 BN101 BN102 BN103 BN104 BN105 BN106 BN201 BN202 BN203 BN206 BN207 BN208 BN209 BN214 BN216 BN301 BN401 BN404 BN708
 """.split()
@@ -149,6 +152,26 @@ def test_a_second_run_changes_nothing(fixed: Fixed) -> None:
     again = check(fixed.folder, "--fix", "--unsafe-fixes")
     assert again["repaired"] == []
     assert contents(fixed.folder) == fixed.after
+
+
+def test_the_documentation_has_what_is_repaired(fixed: Fixed) -> None:
+    assert [line for line in PAGE.splitlines() if line.startswith("| BN")] == rows_of(fixed)
+
+
+def rows_of(fixed: Fixed) -> list[str]:
+    """A row for each rule and each way that has repaired fixtures of it: whether that is safe, how many fixtures, by
+    which TensorFlow they were run, and how often it cures where it is offered in real repositories."""
+    tried = json.loads(RESULTS.read_text(encoding="utf-8"))["repairs"]
+    rows = []
+    for code, name in sorted({(one["code"], one["name"]) for one in fixed.landed}):
+        made = [one for one in fixed.landed if (one["code"], one["name"]) == (code, name)]
+        repaired = [fixture for fixture in REPAIRED if of(fixture, made)]
+        versions = sorted({version.removeprefix("tf") for fixture in repaired for version in fixture.versions})
+        safe = "yes" if all(one["safe"] for one in made) else "no" if not any(one["safe"] for one in made) else "mostly"
+        known = tried.get(f"{code} {name}")
+        real = "" if known is None else f"{known['cures']} of {known['offered']}"
+        rows.append(f"| {code} | `{name}` | {safe} | {len(repaired)} | {', '.join(versions)} | {real} |")
+    return rows
 
 
 def test_the_edits_told_are_the_edits_made(fixed: Fixed) -> None:
