@@ -122,7 +122,7 @@ class Sources:
             for node in source.nodes(cst.Assign):
                 for target in node.targets:
                     values[last(target.target)].append(last(node.value))
-        return frozenset(name for name, given in values.items() if name.isupper() and given == ["False"])
+        return frozenset(name for name, given in values.items() if name.isupper() and {*given} - {name} == {"False"})
 
     @cached_property
     def _reached(self) -> set[Definition]:

@@ -78,11 +78,16 @@ def omitting_restores(program: Program) -> Iterator[Unrestored]:
     """
     if not program.complete or any(escape.session for escape in program.escapes):
         return
-    maintained = {variable for layer in program.derive(maintained_layers) for variable in layer.statistics}
     for restore in program.restores:
         chosen = restore.variables
         if not restore.chosen or chosen is None:
             continue
+        maintained = {
+            variable
+            for layer in program.derive(maintained_layers)
+            if not restore.condition.excludes(layer.condition)
+            for variable in layer.statistics
+        }
         weights = [node for node in program.nodes if node.kind == "variable" and node.variable in chosen]
         loaded = computed_from(weights, program.nodes)
         for layer in program.layers:

@@ -52,11 +52,16 @@ def relied_elsewhere(group: list[Undone]) -> frozenset[Use]:
 
 
 def judged(program: Program, group: list[Undone]) -> tuple[Certainty, str]:
-    """How certain it is that the updates are not run, and on which condition, in words (empty: on none)."""
-    certainty, text = certainty_of(program, [u.when for u in group], program.training(group[0].step))
-    when = program.logic.any_of(u.when for u in group)
+    """How certain it is that the updates are not run, and on which condition, in words (empty: on none).
+
+    Where one code makes several steps, of which some are seen to run, those count: who only evaluates runs none.
+    """
+    shown = [u for u in group if u.shown]
+    counted = shown or group
+    certainty, text = certainty_of(program, [u.when for u in counted], program.training(counted[0].step))
+    when = program.logic.any_of(u.when for u in counted)
     chosen = any(_is_about_updates(symbol) for symbol, _ in when.easiest())
-    return (certainty if all(u.shown for u in group) and not chosen else "possible"), text
+    return (certainty if shown and not chosen else "possible"), text
 
 
 def _is_about_updates(symbol: Symbol) -> bool:

@@ -57,6 +57,8 @@ class Graph:
     _joined: set[tuple[str, Node]] = field(default_factory=set)
     name_scope: str = ROOT
     names: dict[str, Condition] = field(default_factory=dict)
+    unnamed: dict[Node, str] = field(default_factory=dict)
+    """The name scopes of operations whose own names are not known, of those that were made in one."""
     devices: list[str] = field(default_factory=list)
     learning_phase: Value | None = None
     """Keras' learning phase: a placeholder once somebody asks for it, or what it was set to."""
@@ -87,6 +89,11 @@ class Graph:
             limit = frame.path if not path.implies(frame.path) else frame.path.logic.true
             edges += [Edge(e.target, "control", e.condition & limit, e.sure) for e in frame.waits]
         return edges
+
+    def name_of(self, node: Node) -> str:
+        """The name of an operation, at least as far as its name scope tells."""
+        scope = self.unnamed.get(node)
+        return node.name if scope is None else f"{scope}/{node.operation.rpartition('.')[2]}"
 
     # -- names -------------------------------------------------------------------------------------------------------
 

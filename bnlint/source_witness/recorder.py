@@ -119,6 +119,8 @@ class Recorder:
         node = Node(self.next_number(), kind, operation, self.spot(), path, graph.number, name, variable=variable)
         node.reads = gradient_reads(operation) if reads is None else reads
         node.runs = self.inside[-1] if self.inside else None
+        if graph.name_scope and not name:
+            graph.unnamed[node] = graph.name_scope
         for value in inputs:
             node.edges += self.edges(value, edge)
         if graph.controls:

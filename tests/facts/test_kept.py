@@ -183,6 +183,29 @@ class TestRestoreBeforeInference:
         assert (found.restore, found.layer, found.run) == (made.loading, made.bn, run)
         assert found.when.certain
 
+    @pytest.mark.parametrize("either", [True, False])
+    def test_training_on_another_path_makes_no_statistics(self, either: bool) -> None:
+        made = HandMade()
+        training = made.option("train")
+        trained = made.layer(flag="python", when=training)
+        step = made.step(made.loss_of(trained), *trained.updates, when=training)
+        made.run(step.node, when=training)
+        made.restore(chosen=True, variables=trained.weights, when=made.always if either else ~training)
+        inferring = made.layer(
+            flag="python", trains=made.never, statistics=trained.statistics, weights=trained.weights, when=~training
+        )
+        made.run(made.loss_of(inferring), when=~training)
+        assert [found.layer for found in unrestored(made)] == ([] if either else [inferring])
+
+    @pytest.mark.parametrize("trains", [True, False])
+    def test_a_layer_that_is_new_to_the_network(self, trains: bool) -> None:
+        made = HandMade()
+        kernel = made.variable("conv/kernel", trainable=True)
+        layer = made.layer(made.node(made.value_of(kernel)), flag="python", trains=made.never)
+        made.restore(chosen=True, variables=[kernel])
+        made.run(made.step(made.loss_of(layer)).node if trains else made.loss_of(layer))
+        assert len(unrestored(made)) == (not trains)
+
     def test_weights_further_up_in_the_network(self) -> None:
         made = HandMade()
         kernel = made.variable("conv/kernel", trainable=True)

@@ -31,6 +31,39 @@ for i in range(3):
         # reveal: tf.get_collection("update_ops", scope) = 2 update ops
 # reveal: tf.trainable_variables() = variables batch_normalization/gamma, batch_normalization/beta and more
 """,
+    "what a tensor is": """
+x = tf.placeholder(tf.float32, [None, 3])
+y = tf.reduce_mean(tf.layers.dense(x, 2))
+v = tf.get_variable("v", [])
+# reveal: isinstance(x, tf.Tensor) = True
+# reveal: isinstance(y, tf.Tensor) = True
+# reveal: isinstance(y, (int, tf.Variable)) = False
+# reveal: isinstance(v, tf.Tensor) = False
+# reveal: isinstance(v, tf.Variable) = True
+""",
+    "losses of towers": """
+for i in range(2):
+    with tf.name_scope("tower_%d" % i) as scope:
+        tf.add_to_collection("losses", tf.reduce_mean(tf.placeholder(tf.float32, [None, 3])))
+tf.add_to_collection("losses", tf.constant(1.0))
+# reveal: len(tf.get_collection("losses")) = 3
+# reveal: len(tf.get_collection("losses", "tower_0/")) = 1
+# reveal: len(tf.get_collection("losses", scope)) = 1
+# reveal: len(tf.get_collection("losses", "elsewhere")) = 0
+""",
+    "data of Keras": """
+(x_train, y_train), test = tf.keras.datasets.mnist.load_data()
+# reveal: x_train = x_train
+# reveal: test[1] = y_test
+""",
+    "metrics of slim": """
+from tensorflow.contrib import slim
+x = tf.placeholder(tf.float32, [None, 3])
+values, updates = slim.metrics.aggregate_metric_map({"a": (x, x + 1), "b": slim.metrics.streaming_mean(x)})
+# reveal: values["a"] = a placeholder
+# reveal: updates["a"] = an operation
+# reveal: updates["b"] = an operation
+""",
     "a network of slim": """
 from tensorflow.contrib import slim
 from tensorflow.contrib.slim.nets import inception, resnet_v2

@@ -65,7 +65,7 @@ def saver_narrowed(code: Code) -> Iterator[Mutation]:
         given = next((arg for arg in call.args if arg.keyword is None or arg.keyword.value == "var_list"), None)
         if given is None:
             yield replaced(call, with_keyword(call, "var_list", trainable), harms)
-        elif "trainable" not in code.source.module.code_for_node(given.value):
+        elif "trainable" not in code.source.module.code_for_node(given.value).lower():
             yield Mutation(call, {given.value: expression(trainable)}, harms)
 
 

@@ -85,7 +85,8 @@ def _scope_text(scope: Value) -> str | None:
 def _filtered(call: Call, contents: list[tuple[Condition, Node]], scope: Value) -> list[tuple[Condition, Node]]:
     """`get_collection(key, scope)` keeps what `re.match` finds at the beginning of the name."""
     if isinstance(scope, Const):
-        return [(c, n) for c, n in contents if not scope.value or _matches(str(scope.value), n.name)]
+        name_of = graph_of(call).name_of
+        return [(c, n) for c, n in contents if not scope.value or _matches(str(scope.value), name_of(n))]
     if isinstance(scope, Choice):
         chosen = [(c & call.engine.path, _filtered(call, contents, s)) for c, s in call.engine.alternatives(scope)]
         return [(c & inner, n) for c, found in chosen for inner, n in found]

@@ -8,6 +8,7 @@ from bnlint.engine.interpreter import Interpreter
 from bnlint.engine.values import Arguments, BuiltinValue, DictValue, HostValue, ListValue, Sequential, Unknown, Value
 from bnlint.source_witness.api import Call, models
 from bnlint.source_witness.recorder import Recorder
+from bnlint.source_witness.tensors import tuple_of
 
 _MAKERS: Final = (
     *(f"tf.data.Dataset.{name}" for name in ("from_tensor_slices", "from_tensors", "from_generator", "list_files")),
@@ -15,6 +16,7 @@ _MAKERS: Final = (
     *(f"tf.data.{name}" for name in ("TFRecordDataset", "TextLineDataset", "FixedLengthRecordDataset")),
     "tf.data.experimental.make_csv_dataset",
 )
+_KERAS: Final = "boston_housing cifar10 cifar100 fashion_mnist imdb mnist reuters".split()
 _ITERATORS: Final = ("make_one_shot_iterator", "make_initializable_iterator")
 
 
@@ -85,3 +87,13 @@ def batch(call: Call) -> Value:
         made.entries = {key: (name, batched(held)) for key, (name, held) in given.entries.items()}
         return made
     return batched(given)
+
+
+@models(*(f"tf.keras.datasets.{name}.load_data" for name in _KERAS))
+def keras_dataset(call: Call) -> Value:
+    """`(x_train, y_train), (x_test, y_test)`, under those names."""
+
+    def part(name: str) -> Value:
+        return tuple_of(call.engine, *(Unknown(f"{axis}_{name}", stable=True, harmless=True) for axis in "xy"))
+
+    return tuple_of(call.engine, part("train"), part("test"))
