@@ -70,13 +70,14 @@ def _parser() -> argparse.ArgumentParser:
 
 def _run(options: argparse.Namespace) -> int:
     from bnlint.analysis.errors import Failed, ProcessDied
+    from bnlint.artefacts.errors import ArtefactError
     from bnlint.rules.rule import RuleError
     from bnlint.rules.selection import UnknownRule
     from bnlint.sources.errors import UsageError
 
     try:
         status: int = options.run(options)
-    except (RuleError, UnknownRule, UsageError, ProcessDied) as error:
+    except (ArtefactError, ProcessDied, RuleError, UnknownRule, UsageError) as error:
         sys.stderr.write(f"bnlint: {error}\n")
         return FAILED
     except Failed as error:

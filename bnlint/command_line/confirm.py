@@ -5,7 +5,7 @@ import sys
 
 from bnlint.command_line.options import Commands, add_output, add_script, add_selection, positive, settings
 from bnlint.command_line.reporting import report
-from bnlint.command_line.status import FAILED, FOUND, NOTHING_FOUND
+from bnlint.command_line.status import FOUND, NOTHING_FOUND
 
 
 def add(commands: Commands) -> None:
@@ -39,8 +39,9 @@ def add(commands: Commands) -> None:
 
 
 def _confirm(options: argparse.Namespace) -> int:
-    from bnlint.artefacts.errors import ArtefactError
     from bnlint.artefacts.protos import messages
+
+    messages()  # reading what comes of it must be possible, and what follows imports what that needs
     from bnlint.capture.launch import Request
     from bnlint.capture.progress import ProgressLine
     from bnlint.confirm import RuleSets, Watching, confirm_graph, confirm_script
@@ -53,22 +54,15 @@ def _confirm(options: argparse.Namespace) -> int:
     rules = RuleSets(discover(), discover(GRAPH_RULES))
     means = Means(options.device, steps=options.steps, train_ops=tuple(options.train_op))
     tensorflow = TensorFlow(find_interpreter(options.python), options.time)
-    try:
-        messages()  # reading what comes of it must be possible
-        with tensorflow as tf, ProgressLine(sys.stderr) as line, ProgressBar(sys.stderr) as bar:
-            if options.target.endswith(".py"):
-                request = Request(
-                    options.target, tuple(options.arguments), options.python, runs=options.runs, skip=options.skip,
-                    seconds=options.time, megabytes=options.memory, in_place=options.in_place,
-                )  # fmt: skip
-                outcome = confirm_script(
-                    request, options.bundle, tf, rules, settings(options), means, Watching(line, bar)
-                )
-            else:
-                outcome = confirm_graph(options.target, options.checkpoint, tf, rules, settings(options), means, bar)
-    except ArtefactError as error:
-        sys.stderr.write(f"bnlint: {error}\n")
-        return FAILED
+    with tensorflow as tf, ProgressLine(sys.stderr) as line, ProgressBar(sys.stderr) as bar:
+        if options.target.endswith(".py"):
+            request = Request(
+                options.target, tuple(options.arguments), options.python, runs=options.runs, skip=options.skip,
+                seconds=options.time, megabytes=options.memory, in_place=options.in_place,
+            )  # fmt: skip
+            outcome = confirm_script(request, options.bundle, tf, rules, settings(options), means, Watching(line, bar))
+        else:
+            outcome = confirm_graph(options.target, options.checkpoint, tf, rules, settings(options), means, bar)
     report(outcome, options)
     confirmed = any(f.verdict is not None and f.verdict.word == "confirmed" for f in outcome.findings)
     return FOUND if confirmed and not options.exit_zero else NOTHING_FOUND

@@ -1,11 +1,10 @@
 """`bnlint verify`."""
 
 import argparse
-import sys
 
 from bnlint.command_line.options import Commands, add_output
 from bnlint.command_line.reporting import report
-from bnlint.command_line.status import FAILED, FOUND, NOTHING_FOUND
+from bnlint.command_line.status import FOUND, NOTHING_FOUND
 
 
 def add(commands: Commands) -> None:
@@ -29,16 +28,11 @@ def add(commands: Commands) -> None:
 
 
 def _verify(options: argparse.Namespace) -> int:
-    from bnlint.artefacts.errors import ArtefactError
     from bnlint.rules.discovery import GRAPH_RULES, discover
     from bnlint.rules.selection import select
     from bnlint.verify import verify
 
-    try:
-        rules, causes = (select(found, (), ()) for found in (discover(GRAPH_RULES), discover()))
-        outcome = verify(options.graphs, rules, causes, options.train_op, options.possible)
-    except ArtefactError as error:
-        sys.stderr.write(f"bnlint: {error}\n")
-        return FAILED
+    rules, causes = (select(found, (), ()) for found in (discover(GRAPH_RULES), discover()))
+    outcome = verify(options.graphs, rules, causes, options.train_op, options.possible)
     report(outcome, options)
     return FOUND if outcome.findings and not options.exit_zero else NOTHING_FOUND

@@ -122,3 +122,15 @@ with tf.Session() as sess:
         sess.run(train_op, {x: np.random.randn(8, 4) + 3.0, training: True})
     print("test", sess.run(loss, {x: np.random.randn(8, 4) + 3.0, training: False}))
 """
+
+
+def test_without_what_reads_graphs_the_extra_is_named() -> None:
+    program = (
+        "import sys; sys.modules.update(numpy=None, tensorboard=None)\n"
+        "from bnlint.command_line import main; sys.exit(main(['confirm', '--python', sys.executable, 'train.py']))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=SCRIPT.parent, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "bnlint: reading graphs needs bnlint[graph]: pip install 'bnlint[graph]'\n"
