@@ -20,30 +20,21 @@ if TYPE_CHECKING:
     from bnlint.sources.source import Source
 
 
-class CodeCache:
-    """Compiled files, shared by all programs of one analysis."""
-
-    def __init__(self) -> None:
-        self._compiled: dict[Source, Execute] = {}
-
-    def module(self, source: Source) -> Execute:
-        code = self._compiled.get(source)
-        if code is None:
-            code = self._compiled[source] = Compiler(source).module(source.tree())
-        return code
+def compiled(source: Source) -> Execute:
+    """The code of a file, which all programs share that run it (`Source.derive`)."""
+    return Compiler(source).module(source.tree())
 
 
 class Modules:
     """The modules of one program, which begins at `entry`; `given` are dotted names that have these values."""
 
     def __init__(
-        self, overlay: Overlay, resolver: ImportResolver, cache: CodeCache, entry: str,
+        self, overlay: Overlay, resolver: ImportResolver, entry: str,
         unreadable: Callable[[SourceError], None], given: Mapping[str, Value] | None = None,
     ) -> None:  # fmt: skip
         self.entry = entry
         self._overlay = overlay
         self._resolver = resolver
-        self._cache = cache
         self._unreadable = unreadable
         self._extra: tuple[str, ...] = ()
         self._search_path: tuple[str, ...] | None = None
@@ -162,7 +153,7 @@ class Modules:
         frame = Frame(engine, module, module.attributes)
         frame.inner = None
         engine.frames.append(frame)
-        self._cache.module(module.source)(frame)
+        module.source.derive(compiled)(frame)
         engine.frames.pop()
         engine.path, engine.trace = path, trace
         module.done = True

@@ -70,34 +70,32 @@ class Misunderstood:
 
 @dataclass
 class FileSuppressions:
-    """The comments of one file, and which of them, or of their words, have silenced something."""
+    """The comments of one file."""
 
     found: list[Suppression] = field(default_factory=list)
     misunderstood: list[Misunderstood] = field(default_factory=list)
-    used: set[Place] = field(default_factory=set)
-
-    def silence(self, finding: Finding) -> bool:
-        """Whether the finding is suppressed; each word that means it is used then."""
-        silenced = False
-        for suppression in self.found:
-            if finding.place.line in suppression.lines:
-                words = [word.place for word in suppression.words if word.means(finding)]
-                if words or not suppression.words:
-                    self.used.update(words or (suppression.place,))
-                    silenced = True
-        return silenced
 
 
 class Suppressions:
-    """The suppressions in files, which are read when they are asked for."""
+    """The suppressions in files, which are read when they are asked for, and which of them have silenced something."""
 
     def __init__(self, overlay: Overlay) -> None:
         self._overlay = overlay
-        self._files: dict[str, FileSuppressions] = {}
+        self._used: set[Place] = set()
 
     def silence(self, finding: Finding) -> bool:
-        """Whether a comment suppresses the finding. A finding is silenced where it is, whatever its trail passes."""
-        return self._of(finding.place.path).silence(finding)
+        """Whether a comment suppresses the finding; it, or each word of it that means the finding, is used then.
+
+        A finding is silenced where it is, whatever its trail passes.
+        """
+        silenced = False
+        for suppression in self._of(finding.place.path).found:
+            if finding.place.line in suppression.lines:
+                words = [word.place for word in suppression.words if word.means(finding)]
+                if words or not suppression.words:
+                    self._used.update(words or (suppression.place,))
+                    silenced = True
+        return silenced
 
     def unused(self, paths: Iterable[str], judges: Callable[[str, str], bool | None]) -> Iterator[Diagnostic]:
         """What the comments in these files have not silenced, once all findings were asked about (BN009).
@@ -106,25 +104,17 @@ class Suppressions:
         nobody judged by may silence something another time, and neither does a `noqa` for other tools concern us.
         """
         for path in paths:
-            if self._may_hold_some(path):
-                comments = self._of(path)
-                for misunderstood in comments.misunderstood:
-                    yield Diagnostic(misunderstood.place, UNUSED_IGNORE, misunderstood.why)
-                for suppression in comments.found:
-                    yield from _unused(suppression, comments.used, judges)
+            comments = self._of(path)
+            for misunderstood in comments.misunderstood:
+                yield Diagnostic(misunderstood.place, UNUSED_IGNORE, misunderstood.why)
+            for suppression in comments.found:
+                yield from _unused(suppression, self._used, judges)
 
     def _of(self, path: str) -> FileSuppressions:
-        known = self._files.get(path)
-        if known is None:
-            known = self._files[path] = suppressions_in(self._overlay.read(path))
-        return known
-
-    def _may_hold_some(self, path: str) -> bool:
         try:
-            text = self._overlay.read(path).text
+            return self._overlay.read(path).derive(suppressions_in)
         except SourceError:
-            return False
-        return "bnlint:" in text or "noqa" in text.casefold()
+            return FileSuppressions()
 
 
 def _unused(
@@ -145,6 +135,8 @@ def _unused(
 def suppressions_in(source: Source) -> FileSuppressions:
     """The comments in `source` that suppress findings, in their order. What is no Python is passed over."""
     found = FileSuppressions()
+    if "bnlint:" not in source.text and "noqa" not in source.text.casefold():
+        return found
     for statement in _statements(source):
         for comment in statement.comments:
             _read_noqa(comment, statement, found)

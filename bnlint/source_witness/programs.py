@@ -12,8 +12,8 @@ from bnlint.sources.overlay import Overlay
 from bnlint.sources.source import Source
 from bnlint.tensorflow_api.effects import SEED_NAMES
 
-_RELATIVE: Final = re.compile(rb"^from[ \t]*\.", re.MULTILINE)
-_MAIN: Final = b"__main__"
+_RELATIVE: Final = re.compile(r"^from[ \t]*\.", re.MULTILINE)
+_MAIN: Final = "__main__"
 
 
 class Programs:
@@ -25,8 +25,7 @@ class Programs:
         self._files = sorted(files)
         self._overlay = overlay
         self._resolver = resolver
-        self._seeds = (*SEED_NAMES, *seeds)
-        self._known: dict[str, bool] = {}
+        self._seeds = tuple(seed.decode() for seed in (*SEED_NAMES, *seeds))
 
     def relevant(self) -> list[str]:
         """The files that name something that can go wrong, or can import one that does; sorted."""
@@ -43,25 +42,28 @@ class Programs:
         imported = frozenset[str]().union(*map(self._resolver.import_closure, alone))
         return sorted({*alone, *(path for path in relevant if path not in imported)})
 
-    def _is_part(self, path: str) -> bool:
-        data = self._read(path)
-        return _MAIN not in data and _RELATIVE.search(data) is not None
-
     def _is_relevant(self, path: str) -> bool:
         return self._names_a_seed(path) or any(map(self._names_a_seed, self._resolver.import_closure(path)))
 
     def _names_a_seed(self, path: str) -> bool:
-        known = self._known.get(path)
-        if known is None:
-            data = self._read(path)
-            known = self._known[path] = any(seed in data for seed in self._seeds)
-        return known
-
-    def _read(self, path: str) -> bytes:
         try:
-            return self._overlay.read_bytes(path)
+            return self._overlay.read(path).derive(_names_any, self._seeds)
         except SourceError:
-            return b""
+            return False
+
+    def _is_part(self, path: str) -> bool:
+        try:
+            return self._overlay.read(path).derive(_is_part)
+        except SourceError:
+            return False
+
+
+def _names_any(source: Source, seeds: tuple[str, ...]) -> bool:
+    return any(seed in source.text for seed in seeds)
+
+
+def _is_part(source: Source) -> bool:
+    return _MAIN not in source.text and _RELATIVE.search(source.text) is not None
 
 
 def readable(path: str, overlay: Overlay) -> Source:

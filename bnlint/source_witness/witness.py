@@ -13,7 +13,7 @@ from typing import Final, TypeAlias
 from bnlint.engine.builtins import builtin_values
 from bnlint.engine.code import Definition, definition
 from bnlint.engine.interpreter import Exhausted, Interpreter, describe
-from bnlint.engine.modules import CodeCache, Modules
+from bnlint.engine.modules import Modules
 from bnlint.engine.values import (
     Arguments,
     ClassValue,
@@ -124,9 +124,6 @@ class Witness:
     unreadable: Callable[[SourceError], None]
     descriptions: Sequence[Description] = ()
 
-    def __post_init__(self) -> None:
-        self._cache = CodeCache()
-
     def script(self, entry: str) -> Reading:
         """The program that runs when the file does."""
         return self._program(entry, set(), lambda engine, recorder, module: None, name="__main__")
@@ -141,7 +138,7 @@ class Witness:
     def _program(self, entry: str, called: set[Definition], then: Continuation, name: str) -> Reading:
         recorder = Recorder(entry)
         given = described(self.descriptions, recorder)
-        modules = Modules(self.overlay, self.resolver, self._cache, entry, self.unreadable, given)
+        modules = Modules(self.overlay, self.resolver, entry, self.unreadable, given)
         engine = Interpreter(TensorFlowHost(recorder), modules, builtin_values())
         engine.called = called
         recorder.begin(engine)

@@ -51,7 +51,7 @@ class ImportResolver:
         self._members: dict[tuple[tuple[str, ...], str, str], Resolved | None] = {}
         self._packages: dict[tuple[str, tuple[str, ...]], Resolved] = {}
         self._search_paths: dict[str, tuple[str, ...]] = {}
-        self._path_edits: dict[str, tuple[str, ...]] = {}
+        self._folders: dict[tuple[str, str], str | None] = {}
         self._imports: dict[str, _FileImports] = {}
         self._next: dict[tuple[str, tuple[Resolved | None, ...]], tuple[str, ...]] = {}
         self._closures: dict[str, frozenset[str]] = {}
@@ -75,18 +75,23 @@ class ImportResolver:
 
     def _named_folders(self, entry: str, around: tuple[str, ...]) -> Iterator[str]:
         """The folders that strings of a file name which edits `sys.path`, from any of those around it."""
-        names = self._path_edits.get(entry)
-        if names is None:
-            try:
-                names = path_edits(self._overlay.read(entry))
-            except SourceError:
-                names = ()
-            self._path_edits[entry] = names
+        try:
+            names = self._overlay.read(entry).derive(path_edits)
+        except SourceError:
+            return
         for name in names:
             for folder in around:
-                path = os.path.normpath(os.path.join(folder, name))
-                if self._is_inside(path) and self._overlay.is_folder(path):
+                path = self._folder_at(folder, name)
+                if path is not None:
                     yield path
+
+    def _folder_at(self, folder: str, name: str) -> str | None:
+        """The folder of the project that `name` means from a folder, if there is one."""
+        key = folder, name
+        if key not in self._folders:
+            path = os.path.normpath(os.path.join(folder, name))
+            self._folders[key] = path if self._is_inside(path) and self._overlay.is_folder(path) else None
+        return self._folders[key]
 
     def _is_inside(self, path: str) -> bool:
         return os.path.join(path, "").startswith(os.path.join(self._root, ""))
@@ -169,7 +174,7 @@ class ImportResolver:
         known = self._imports.get(path)
         if known is None:
             try:
-                items = imported_names(self._overlay.read(path))
+                items = self._overlay.read(path).derive(imported_names)
             except SourceError:
                 items = ()
             outermost = dict.fromkeys(item.module.partition(".")[0] for item in items if not item.level and item.module)

@@ -1,6 +1,7 @@
 """The files as they are or will be: every reader of files reads through an overlay."""
 
 import os
+from collections import deque
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
@@ -8,6 +9,26 @@ from bnlint.sources.diagnostics import Diagnostic
 from bnlint.sources.errors import SourceError
 from bnlint.sources.layers import Disk, Edits, Kind, Layer
 from bnlint.sources.source import Source
+
+VERSIONS = 4
+"""Texts of one file that are kept: as it was, as it is, and as a repair or two would have it."""
+
+
+class KnownSources:
+    """The texts read last, so that what holds the same again is the same `Source`, with all that is derived from it."""
+
+    def __init__(self) -> None:
+        self._read: dict[str, deque[Source]] = {}
+
+    def source(self, path: str, data: bytes | str) -> Source:
+        """The file `path` holding `data`; raises as `Source.from_bytes` and `Source.from_text` do."""
+        source = Source.from_text(path, data) if isinstance(data, str) else Source.from_bytes(path, data)
+        versions = self._read.setdefault(path, deque(maxlen=VERSIONS))
+        for known in versions:
+            if known.is_like(source):
+                return known
+        versions.append(source)
+        return source
 
 
 class Overlay:
@@ -17,17 +38,24 @@ class Overlay:
     files that they leave alone. Paths are absolute and normalised (`os.path.abspath`).
     """
 
-    def __init__(self, layer: Layer, beneath: "Overlay | None" = None) -> None:
+    def __init__(
+        self, layer: Layer, beneath: "Overlay | None" = None, known_sources: KnownSources | None = None
+    ) -> None:
         self._layer = layer
         self._beneath = beneath
+        self._known_sources = known_sources
         self._data: dict[str, bytes | str | Diagnostic] = {}
         self._sources: dict[str, Source | Diagnostic] = {}
         self._folders: dict[str, Mapping[str, Kind] | Diagnostic] = {}
+        self._kinds: dict[str, Kind | None] = {}
 
     @classmethod
-    def disk(cls) -> "Overlay":
-        """The files as they are on disk from now on; a new overlay reads them anew."""
-        return cls(Disk())
+    def disk(cls, known_sources: KnownSources | None = None) -> "Overlay":
+        """The files as they are on disk from now on; a new overlay reads them anew.
+
+        Overlays that are given the same `known_sources` share the sources of what has not changed between them.
+        """
+        return cls(Disk(), known_sources=known_sources)
 
     def with_text(self, path: str, text: str) -> "Overlay":
         """The file `path` holding `text`, as an editor has it before it is saved."""
@@ -37,7 +65,7 @@ class Overlay:
         """The files as they are once `edits` are made; a path may be new, and `None` removes a file or a folder."""
         files = {os.path.abspath(path): content for path, content in edits.items()}
         replaced = frozenset(path for path in files if self.is_folder(path))
-        return Overlay(Edits(files, replaced), self)
+        return Overlay(Edits(files, replaced), self, self._known_sources)
 
     def exists(self, path: str) -> bool:
         """Whether anything stands at `path`."""
@@ -81,7 +109,10 @@ class Overlay:
         return owner
 
     def _kind(self, path: str) -> Kind | None:
-        return self._owner(path)._layer.kind(path)
+        owner = self._owner(path)
+        if path not in owner._kinds:
+            owner._kinds[path] = owner._layer.kind(path)
+        return owner._kinds[path]
 
     def _read_data(self, path: str) -> bytes | str:
         known = self._data.get(path)
@@ -92,8 +123,7 @@ class Overlay:
         return known
 
     def _read_source(self, path: str) -> Source:
-        data = self._read_data(path)
-        return Source.from_text(path, data) if isinstance(data, str) else Source.from_bytes(path, data)
+        return (self._known_sources or KnownSources()).source(path, self._read_data(path))
 
     def _list(self, path: str) -> Mapping[str, Kind]:
         merged: dict[str, Kind] = {}

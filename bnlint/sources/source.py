@@ -2,7 +2,9 @@
 
 import ast
 from bisect import bisect_right
+from collections.abc import Callable
 from functools import cached_property
+from typing import Concatenate, ParamSpec, TypeVar
 
 from bnlint.sources.decoding import check_text, decode, split_lines
 from bnlint.sources.diagnostics import CELL_NOT_PYTHON, SYNTAX_ERROR, TOO_LARGE, Diagnostic
@@ -11,6 +13,9 @@ from bnlint.sources.magics import cell_language, without_magics
 from bnlint.sources.notebook import NOTEBOOK_SUFFIX, CodeCell, Notebook, read_notebook
 from bnlint.sources.parsing import Parsed, parse
 from bnlint.sources.places import Cell, Place
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 class Source:
@@ -32,6 +37,7 @@ class Source:
         self._tree: ast.Module | Diagnostic | None = None
         self._is_python2 = False
         self._left_out: list[Diagnostic] = []
+        self._derived: dict[tuple[object, ...], object] = {}
 
     @classmethod
     def from_bytes(cls, path: str, data: bytes) -> "Source":
@@ -97,6 +103,19 @@ class Source:
         """
         if isinstance(self._tree, ast.Module) and not self._is_python2:
             self._tree = None
+
+    def is_like(self, other: "Source") -> bool:
+        """Whether nothing tells it from the other, wherever the two were read: from a file, or from an editor."""
+        ours, theirs = ((s.path, s.text, s.encoding, s.has_mark, s.notebook) for s in (self, other))
+        return ours == theirs
+
+    def derive(self, question: Callable[Concatenate["Source", P], T], *about: P.args, **none: P.kwargs) -> T:
+        """The answer to a question about this text, worked out once for each thing that it is about."""
+        key = (question, *about)
+        if key not in self._derived:
+            self._derived[key] = question(self, *about, **none)
+        answer: T = self._derived[key]  # type: ignore[assignment]
+        return answer
 
     def place(self, node: ast.AST) -> Place:
         """Where `node` stands, in characters. A node without a position of its own stands where its children stand."""

@@ -16,7 +16,7 @@ from bnlint.conditions import Condition, Symbol
 from bnlint.engine import interpreter
 from bnlint.engine.builtins import builtin_values
 from bnlint.engine.interpreter import BUDGET, Exhausted, Interpreter, describe
-from bnlint.engine.modules import CodeCache, Modules
+from bnlint.engine.modules import Modules
 from bnlint.engine.values import (
     Arguments,
     Choice,
@@ -104,7 +104,7 @@ def run(
     overlay = Overlay.disk().with_edits({os.path.join(FOLDER, *path.split("/")): text for path, text in files.items()})
     unreadable: list[SourceError] = []
     path = os.path.join(FOLDER, *entry.split("/"))
-    modules = Modules(overlay, ImportResolver(overlay, FOLDER), CodeCache(), path, unreadable.append)
+    modules = Modules(overlay, ImportResolver(overlay, FOLDER), path, unreadable.append)
     host = PlainHost()
     engine = Interpreter(host, modules, {**builtin_values(), **(unknowns or {})}, budget)
     with deep_recursion(), bounds_lifted(bounded):

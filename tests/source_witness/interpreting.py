@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from bnlint.engine.builtins import builtin_values
 from bnlint.engine.interpreter import Interpreter
-from bnlint.engine.modules import CodeCache, Modules
+from bnlint.engine.modules import Modules
 from bnlint.engine.values import BuiltinValue, Value
 from bnlint.facts.program import Program
 from bnlint.source_witness.recorder import Recorder
@@ -26,7 +26,7 @@ class Interpretation:
     def __init__(self, overlay: Overlay, entry: str) -> None:
         self.recorder = Recorder(entry)
         resolver = ImportResolver(overlay, os.path.dirname(entry), API_ROOTS)
-        self.modules = Modules(overlay, resolver, CodeCache(), entry, _unreadable)
+        self.modules = Modules(overlay, resolver, entry, _unreadable)
 
     @classmethod
     def of_text(cls, text: str) -> Interpretation:

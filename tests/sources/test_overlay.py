@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bnlint.sources.errors import SourceError
 from bnlint.sources.layers import LARGEST_FILE
-from bnlint.sources.overlay import Overlay
+from bnlint.sources.overlay import VERSIONS, KnownSources, Overlay
 
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
 not_root = pytest.mark.skipif(
@@ -164,3 +164,22 @@ def test_a_file_that_is_too_large(tmp_path: Path) -> None:
         file.truncate(LARGEST_FILE + 1)
     assert refusal(Overlay.disk(), path)[0] == "BN004"
     assert refusal(Overlay.disk().with_text(str(path), "#" * (LARGEST_FILE + 1)), path)[0] == "BN004"
+
+
+def test_what_holds_the_same_again_is_the_same_source(tmp_path: Path) -> None:
+    """Whether it is read anew from the disk, or comes from an editor."""
+    path, known = tmp_path / "x.py", KnownSources()
+    path.write_text("x = 1\n")
+    first = Overlay.disk(known).read(str(path))
+    assert Overlay.disk(known).read(str(path)) is first
+    assert Overlay.disk(known).with_text(str(path), "x = 1\n").read(str(path)) is first
+    assert Overlay.disk().read(str(path)) is not first
+    path.write_text("x = 2\n")
+    second = Overlay.disk(known).read(str(path))
+    assert second.text == "x = 2\n"
+    assert Overlay.disk(known).with_text(str(path), "x = 1\n").read(str(path)) is first
+    path.write_bytes(b"\xef\xbb\xbfx = 2\n")
+    assert Overlay.disk(known).read(str(path)).has_mark
+    for number in range(VERSIONS):
+        Overlay.disk(known).with_text(str(path), f"y = {number}\n").read(str(path))
+    assert Overlay.disk(known).with_text(str(path), "x = 1\n").read(str(path)) is not first

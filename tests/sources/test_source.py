@@ -116,3 +116,15 @@ def test_a_failure_outlives_forgetting() -> None:
 def test_a_chain_that_is_too_long_is_refused(chain: str) -> None:
     with pytest.raises(SourceError):
         Source("/x.py", "x = y" + chain * 100_000).tree()
+
+
+def test_an_answer_is_worked_out_once_for_each_thing_that_it_is_about() -> None:
+    asked = []
+
+    def holds(source: Source, word: str) -> bool:
+        asked.append(word)
+        return word in source.text
+
+    source = Source.from_text("/x.py", "one = 1\n")
+    assert [source.derive(holds, word) for word in ("one", "two", "one", "two")] == [True, False, True, False]
+    assert asked == ["one", "two"]
