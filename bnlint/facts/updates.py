@@ -64,8 +64,7 @@ def undone_updates(program: Program) -> Iterator[Undone]:
     """Every update that no run of the program can run, of every layer that a training step trains through."""
     if not program.complete:
         return
-    for step in program.steps:
-        runs = program.runs_of(step)
+    for step, runs in program.derive(_training):
         roots = [(step.node, step.condition)]
         roots += [
             (edge.target, program.sometimes(run.condition & edge.condition)) for run in runs for edge in run.fetches
@@ -76,6 +75,16 @@ def undone_updates(program: Program) -> Iterator[Undone]:
         for layer, when in trained:
             if not _is_left_to_another(program, step, layer):
                 yield from _undone_in(program, step, layer, when & layer.trains, reach, runs, writers)
+
+
+def _training(program: Program) -> Iterator[tuple[TrainingStep, list[Run]]]:
+    """Each step with the runs of it that were seen.
+
+    Where one code makes several steps, of which some are seen to run, those count: who only evaluates runs none.
+    """
+    every = [(step, program.runs_of(step)) for step in program.steps]
+    run = {step.spot.place for step, runs in every if runs}
+    yield from ((step, runs) for step, runs in every if runs or step.spot.place not in run)
 
 
 Writers: TypeAlias = "dict[Variable, list[Node]]"
@@ -175,9 +184,8 @@ def partly_updated(program: Program) -> Iterator[Partial]:
     """Every training step that updates the statistics of its towers by some of them alone."""
     if not program.complete:
         return
-    for step in program.steps:
+    for step, runs in program.derive(_training):
         trained = program.trained_layers(step)
-        runs = program.runs_of(step)
         updates_of = _writers(layer for layer, _ in trained)
         layer_of = {update: layer for layer, _ in trained for update in layer.updates}
         when_of = {layer: when & layer.trains for layer, when in trained}

@@ -54,7 +54,7 @@ def relied_elsewhere(group: list[Undone]) -> frozenset[Use]:
 def judged(program: Program, group: list[Undone]) -> tuple[Certainty, str]:
     """How certain it is that the updates are not run, and on which condition, in words (empty: on none).
 
-    Where one code makes several steps, of which some are seen to run, those count: who only evaluates runs none.
+    Where some of several steps are seen to run, those count.
     """
     shown = [u for u in group if u.shown]
     counted = shown or group

@@ -30,6 +30,16 @@ class TestWhetherTheyAreDone:
         made.run(made.step(made.loss_of(layer), *layer.updates).node)
         assert undone(made) == []
 
+    def test_a_step_of_code_whose_other_step_is_run_is_there_to_evaluate(self) -> None:
+        for same_code in (False, True):
+            made = HandMade()
+            layer = made.layer()
+            trained, idle = made.step(made.loss_of(layer)), made.step(made.loss_of(layer))
+            if same_code:
+                idle.spot = trained.spot
+            made.run(trained.node)
+            assert {u.step for u in undone(made)} == ({trained} if same_code else {trained, idle})
+
     def test_what_a_step_trains_through_but_another_one_trains(self) -> None:
         made = HandMade()
         generator = made.layer(scope="generator")
