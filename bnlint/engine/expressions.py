@@ -124,7 +124,7 @@ class Expressions:
             for starred, part in parts:
                 value = part(frame)
                 if starred:
-                    inner = frame.engine.elements(value)
+                    inner = frame.engine.elements(_but_for_none(frame.engine, value))
                     into.origins += inner.origins
                     rest = into.rest if inner.rest is None else inner.rest
                     into.items, into.rest = bounded([*into.items, *inner.items], rest)
@@ -513,6 +513,16 @@ def _add_keywords(frame: Frame, arguments: Arguments, keywords: list[tuple[str |
             spread(frame.engine, arguments, value)
         else:
             arguments.keywords[name] = value
+
+
+def _but_for_none(engine: Interpreter, value: Value) -> Value:
+    """What is unpacked: where it is None, and may be something else, an exception ends the path."""
+    alternatives = engine.alternatives(value)
+    kept = [(c, single) for c, single in alternatives if not (isinstance(single, Const) and single.value is None)]
+    if not kept or len(kept) == len(alternatives):
+        return value
+    engine.branch(~engine.logic.any_of(condition for condition, _ in kept), engine.fail, None)
+    return engine.choice(kept)
 
 
 def _without_positions(values: Sequential, late: int) -> Sequential:

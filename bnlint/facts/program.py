@@ -220,6 +220,10 @@ class Program:
         """When the condition holds whatever the values of the tensors are."""
         return ~self.logic.forget(~condition, lambda symbol: symbol.kind == "tensor")
 
+    def whatever_is_opaque(self, condition: Condition) -> Condition:
+        """When the condition holds whatever comes of the conditions that are too complicated to follow."""
+        return ~self.logic.forget(~condition, lambda symbol: symbol.kind == "opaque")
+
     def runs_beside(self, node: Node, run: Run) -> Condition:
         """When the update is run for each time that `run` is.
 

@@ -141,23 +141,38 @@ def _undone_in(
 def left_undone(
     program: Program, step: TrainingStep, updates: list[Node], needed: Condition, runs: list[Run]
 ) -> Condition:
-    """When a training run needs the updates and nothing runs any; where none was seen, one of the bare step is
-    imagined.
+    """When a training run needs the updates and nothing runs any; where none was seen, one is imagined of the step and
+    of what waits on it, such as a group.
 
     What changes from run to run (`sometimes`) is put aside last: until then it ties what is needed to what is done.
+    What may be done is left undone only where that can be followed.
     """
     if not runs:
-        bare = program.reach([(step.node, step.condition)])
-        done = program.logic.any_of(map(bare.condition, updates))
-        return program.sometimes(needed & ~done)
-    return program.logic.any_of(
-        program.sometimes(
-            run.condition
-            & program.in_run(program.ran(run, step.node) & needed, run)
-            & ~program.logic.any_of(program.runs_beside(update, run) for update in updates)
-        )
-        for run in runs
-    )
+        imagined = program.reach((node, node.condition) for node in program.derive(_with_waiting, step))
+        done = program.logic.any_of(map(imagined.condition, updates))
+        return _followed(program, needed & ~done, done)
+    return program.logic.any_of(_undone_by(program, step, updates, needed, run) for run in runs)
+
+
+def _with_waiting(program: Program, step: TrainingStep) -> Iterator[Node]:
+    """The step and, in order, everything that waits on it: that is there to be run in its place."""
+    waiting = {step.node}
+    yield step.node
+    for node in program.nodes:
+        if any(edge.kind == "control" and edge.target in waiting for edge in node.edges):
+            waiting.add(node)
+            yield node
+
+
+def _undone_by(program: Program, step: TrainingStep, updates: list[Node], needed: Condition, run: Run) -> Condition:
+    done = program.logic.any_of(program.runs_beside(update, run) for update in updates)
+    wanted = run.condition & program.in_run(program.ran(run, step.node) & needed, run)
+    return _followed(program, wanted & ~done, done)
+
+
+def _followed(program: Program, undone: Condition, done: Condition) -> Condition:
+    undone = program.sometimes(undone)
+    return program.whatever_is_opaque(undone) if done.possible else undone
 
 
 def _is_unread(program: Program, layer: LayerCall, reach: Reach) -> bool:
@@ -241,7 +256,9 @@ def _blocks(program: Program, step: TrainingStep, update: Node) -> tuple[Control
     return tuple(
         block
         for block, reach in program.derive(_waiting_blocks)
-        if step.node not in block.created and reach.condition(update).possible
+        if step.node not in block.created
+        and not block.condition.excludes(step.condition)
+        and reach.condition(update).possible
     )
 
 

@@ -24,8 +24,7 @@ _AND_WAIT: Final[Mapping[Way, Way]] = {
 def waiting_cures(program: Program, group: list[Undone], block: ControlBlock | None = None) -> tuple[Repair, ...]:
     """Ways to let the training step of undone updates wait on them: in the `block` that does, or in a new one.
 
-    There is none where the updates are in no collection. A group is none where nobody knows what training runs: it may
-    run the step alone.
+    There is none where the updates are in no collection.
     """
     step, key = group[0].step, group[0].layer.collection
     if key is None:
@@ -33,10 +32,11 @@ def waiting_cures(program: Program, group: list[Undone], block: ControlBlock | N
     read, safe = _read_before(program, step, key, group), _runs_only_its_own(program, step, key)
     place, which = step.spot.place, None if read is None else read.spot.place
     waiting = f"Create the training step under tf.control_dependencies of the collection {_called(key)}."
-    found = [Repair("control-dependencies", waiting, (WaitFor(place, key, which),), safe)]
-    if all(undone.shown for undone in group):
-        title = f"Group the training step with what the collection {_called(key)} holds (tf.group)."
-        found.append(Repair("group", title, (GroupWith(place, key, which),), safe))
+    together = f"Group the training step with what the collection {_called(key)} holds (tf.group)."
+    found = [
+        Repair("control-dependencies", waiting, (WaitFor(place, key, which),), safe),
+        Repair("group", together, (GroupWith(place, key, which),), safe),
+    ]
     if block is not None and _is_same_call(block.spot, step.spot):
         title = "Create the training step inside the block that waits on the update ops."
         found.insert(0, Repair("into-block", title, (BringInto(place, block.spot.place),), safe))

@@ -103,6 +103,13 @@ def test_an_exception_leaves_through_the_callers() -> None:
     assert {repr(value) for _, value in alternatives(ran, "y")} == {"2", "'caught'"}
 
 
+def test_none_cannot_be_unpacked() -> None:
+    ran = run("def f(*a): return a\nx = None\nif c: x = [1]\ny = f(*x)\nz = 1 if c else 2\nw = [*x]\n")
+    assert ran.value("z") == 1
+    assert repr(ran["y"]) == "[1]"
+    assert repr(ran["w"]) == "[1]"
+
+
 def test_what_follows_a_raise_for_all_is_not_reached() -> None:
     ran = run("x = 1\nraise SystemExit\nx = 2\n")
     assert ran.value("x") == 1

@@ -120,6 +120,14 @@ class TestWhetherTheyAreDone:
         made.run(made.step(made.loss_of(layer), gate).node)
         assert {u.when for u in undone(made)} == {~option}
 
+    def test_what_may_be_waited_on_is_not_undone_where_that_cannot_be_followed(self) -> None:
+        for waits in (True, False):
+            made = HandMade()
+            layer, opaque = made.layer(), made.logic.symbol("many", "opaque", "a combination of many conditions")
+            gate = made.node(waits=[made.edge(update, "control", opaque) for update in layer.updates if waits])
+            made.run(made.step(made.loss_of(layer), gate).node)
+            assert len(undone(made)) == (0 if waits else 2)
+
     def test_nothing_is_said_of_a_program_that_was_not_followed_to_its_end(self) -> None:
         made = HandMade()
         made.run(made.step(made.loss_of(made.layer())).node)
@@ -190,6 +198,17 @@ class TestOtherRuns:
         made.run(step, *layer.updates, rounds=(1,))
         made.run(step, rounds=(2,))
         assert [u.update for u in undone(made)] == list(layer.updates)
+
+    def test_where_no_run_was_seen_what_waits_on_the_step_is_imagined(self) -> None:
+        made = HandMade()
+        layer, step = self.trained(made)
+        applied = made.node(waits=[step])
+        assert len(undone(made)) == 2
+        made = HandMade()
+        layer, step = self.trained(made)
+        applied = made.node(waits=[step])
+        made.node(waits=[applied, *layer.updates])
+        assert undone(made) == []
 
     def test_where_no_run_was_seen_the_bare_step_is_imagined(self) -> None:
         made = HandMade()
@@ -269,6 +288,14 @@ class TestWhy:
         block = made.block(*layer.updates, created=[made.node(waits=layer.updates)])
         made.run(made.step(made.loss_of(layer)).node)
         assert {u.blocks for u in undone(made)} == {(block,)}
+
+    def test_a_block_of_programs_that_do_not_make_the_step_explains_nothing(self) -> None:
+        made = HandMade()
+        layer, option = made.layer(), made.option("FLAGS.multi_gpu")
+        block = made.block(*layer.updates, created=[made.node(waits=layer.updates)])
+        block.condition = ~option
+        made.run(made.step(made.loss_of(layer), when=option).node)
+        assert {u.blocks for u in undone(made)} == {()}
 
     def test_a_block_that_waits_on_something_else(self) -> None:
         made = HandMade()
