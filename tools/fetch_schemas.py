@@ -1,4 +1,5 @@
-"""Fetches the published schemas that reports are held against, with npm, into `.venvs/schemas/`.
+"""Fetches the published schemas that reports, and what is asked of GitHub, are held against, with npm, into
+`.venvs/schemas/`.
 
 Where there is no npm it says so and ends well: what needs a schema is then skipped with the reason.
 """
@@ -12,7 +13,11 @@ import tempfile
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent.parent / ".venvs" / "schemas"
-SCHEMAS = {"sarif.json": ("@microsoft/jest-sarif@1.0.0-beta.0", "package/lib/schemas/sarif-2.1.0-rtm.5.json")}
+SCHEMAS = {
+    "sarif.json": ("@microsoft/jest-sarif@1.0.0-beta.0", "package/lib/schemas/sarif-2.1.0-rtm.5.json"),
+    "github.json": ("@octokit/openapi@23.0.2", "package/generated/api.github.com.json"),
+    "github.graphql": ("@octokit/graphql-schema@15.26.1", "package/schema.graphql"),
+}
 """What is kept, with the package that holds it, and the file there."""
 
 

@@ -65,10 +65,10 @@ class Disk:
             status = os.stat(path)
             if not stat.S_ISREG(status.st_mode):
                 raise _unreadable(path, f"{_noun(status.st_mode)}, not a file")
-            if status.st_size > _largest(path):
+            if status.st_size > largest(path):
                 raise _too_large(path)
             with open(path, "rb", buffering=0) as file:
-                return file.read(_largest(path) + 1) if status.st_size == 0 else file.readall()
+                return file.read(largest(path) + 1) if status.st_size == 0 else file.readall()
         except OSError as error:
             raise _unreadable(path, error.strerror or type(error).__name__) from None
         except ValueError as error:
@@ -114,7 +114,7 @@ class Edits:
             raise _unreadable(path, "it is a folder, not a file")
         if content is None:
             raise _unreadable(path, "it has been removed")
-        if len(content) > _largest(path):
+        if len(content) > largest(path):
             raise _too_large(path)
         return content
 
@@ -168,10 +168,11 @@ def _unreadable(path: str, reason: str) -> SourceError:
     return SourceError(Diagnostic(Place(path, 1, 1, 1, 1), CANNOT_READ, f"cannot read the file: {reason}"))
 
 
-def _largest(path: str) -> int:
+def largest(path: str) -> int:
+    """The bytes above which the file is not read."""
     return LARGEST_NOTEBOOK if path.endswith(NOTEBOOK_SUFFIX) else LARGEST_FILE
 
 
 def _too_large(path: str) -> SourceError:
-    message = f"the file is larger than {_largest(path) // 1_000_000} MB"
+    message = f"the file is larger than {largest(path) // 1_000_000} MB"
     return SourceError(Diagnostic(Place(path, 1, 1, 1, 1), TOO_LARGE, message))
