@@ -15,9 +15,10 @@ from bnlint.check import Outcome, check
 from bnlint.evidence.benches import Progress
 from bnlint.evidence.means import Means
 from bnlint.evidence.verdicts import unseen_by_source, verdicts
-from bnlint.execution.errors import ExecutionError
+from bnlint.execution.errors import DeviceError, ExecutionError
 from bnlint.execution.remote import TensorFlow
 from bnlint.findings.finding import Finding
+from bnlint.findings.verdict import Execution
 from bnlint.rules.rule import Rule
 from bnlint.settings.settings import Settings
 from bnlint.sources.errors import UsageError
@@ -92,13 +93,25 @@ def _confirmed(
     if not findings:
         return known
     try:
-        if means.device == "gpu" and not tensorflow.gpus:
-            raise UsageError(f"TensorFlow {tensorflow.version} of {tensorflow.interpreter} can use no GPU.")
-        judged, execution = verdicts(artefact, findings, tensorflow, means, progress)
-    except ExecutionError as error:
+        judged, execution = _where_it_can(artefact, findings, tensorflow, means, progress)
+    except (ExecutionError, DeviceError) as error:
         raise UsageError(f"Nothing could be confirmed: {error}.") from error
     shown = tuple(one for one in judged if one.witness == "source" or not _is_refuted(one))
     return replace(known, findings=shown, execution=execution)
+
+
+def _where_it_can(
+    artefact: Artefact, findings: Sequence[Finding], tensorflow: TensorFlow, means: Means, progress: Progress
+) -> tuple[tuple[Finding, ...], Execution]:
+    """Verdicts from the GPUs, or else, unless those are asked for, from the CPU."""
+    try:
+        return verdicts(artefact, findings, tensorflow, means, progress)
+    except DeviceError as error:
+        if tensorflow.devices.kind == "gpu":
+            raise
+        with tensorflow.on_cpu() as other:
+            judged, execution = verdicts(artefact, findings, other, means, progress)
+        return judged, replace(execution, instead=str(error))
 
 
 def _is_refuted(finding: Finding) -> bool:

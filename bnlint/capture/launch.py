@@ -12,8 +12,8 @@ import tempfile
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
@@ -52,6 +52,8 @@ class Request:
     """Whether it runs where it is, and not in a copy."""
     module: str | None = None
     """The name of the module, for a script that is started as `python -m` does: imports look in the current folder."""
+    variables: Mapping[str, str] = field(default_factory=dict)
+    """Of its environment, besides those of this one."""
 
 
 @dataclass(frozen=True)
@@ -134,7 +136,7 @@ class _Run:
         process = subprocess.Popen(
             [self._interpreter, str(HARNESS), self._shown_script(), *self._request.arguments],
             cwd=self._folder,
-            env=os.environ | {VARIABLE: json.dumps(self._task())},
+            env={**os.environ, **self._request.variables, VARIABLE: json.dumps(self._task())},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -1,11 +1,16 @@
 """`bnlint confirm`."""
 
 import argparse
+import os
 import sys
+from typing import TYPE_CHECKING
 
 from bnlint.command_line.options import Commands, add_output, add_script, add_selection, positive, settings
 from bnlint.command_line.reporting import report
 from bnlint.command_line.status import FOUND, NOTHING_FOUND
+
+if TYPE_CHECKING:
+    from bnlint.execution.devices import Devices
 
 
 def add(commands: Commands) -> None:
@@ -26,8 +31,9 @@ def add(commands: Commands) -> None:
         "--checkpoint", metavar="PREFIX", help="the values of a graph's variables (default: as they are initialised)"
     )
     confirm.add_argument(
-        "--device", choices=("auto", "cpu", "gpu"), default="auto",
-        help="where graphs are run; towers are spread over logical devices (default: a GPU if there is one)",
+        "--device", metavar="DEVICE", type=devices, default="auto",
+        help="where graphs are run: auto, cpu, gpu, or some GPUs by their numbers, as gpu:0,2; towers are spread over "
+        "them, or over logical devices (default: auto, GPUs if there are any)",
     )  # fmt: skip
     confirm.add_argument(
         "--train-op", metavar="NAME", action="append", default=[],
@@ -36,6 +42,27 @@ def add(commands: Commands) -> None:
     add_selection(confirm)
     add_output(confirm)
     confirm.set_defaults(run=_confirm)
+
+
+def devices(text: str) -> "Devices":
+    """Where graphs are to be run."""
+    from bnlint.execution.devices import Devices
+
+    try:
+        return Devices.named(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is none of auto, cpu, gpu, and GPUs as in gpu:0,2") from None
+
+
+def _variables(chosen: "Devices") -> dict[str, str]:
+    """Under what variables a process uses these devices."""
+    from bnlint.execution.errors import DeviceError
+    from bnlint.sources.errors import UsageError
+
+    try:
+        return chosen.environment(os.environ)
+    except DeviceError as error:
+        raise UsageError(f"--device: {error}.") from None
 
 
 def _confirm(options: argparse.Namespace) -> int:
@@ -51,14 +78,15 @@ def _confirm(options: argparse.Namespace) -> int:
     from bnlint.reports.progress import ProgressBar
     from bnlint.rules.discovery import GRAPH_RULES, discover
 
+    variables = _variables(options.device)
     rules = RuleSets(discover(), discover(GRAPH_RULES))
-    means = Means(options.device, steps=options.steps, train_ops=tuple(options.train_op))
-    tensorflow = TensorFlow(find_interpreter(options.python), options.time)
+    means = Means(steps=options.steps, train_ops=tuple(options.train_op))
+    tensorflow = TensorFlow(find_interpreter(options.python), options.time, options.device)
     with tensorflow as tf, ProgressLine(sys.stderr) as line, ProgressBar(sys.stderr) as bar:
         if options.target.endswith(".py"):
             request = Request(
                 options.target, tuple(options.arguments), options.python, runs=options.runs, skip=options.skip,
-                seconds=options.time, megabytes=options.memory, in_place=options.in_place,
+                seconds=options.time, megabytes=options.memory, in_place=options.in_place, variables=variables,
             )  # fmt: skip
             outcome = confirm_script(request, options.bundle, tf, rules, settings(options), means, Watching(line, bar))
         else:

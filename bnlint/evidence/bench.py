@@ -17,7 +17,7 @@ from bnlint.evidence.laboratory import MARKS, Laboratory, Replayed, changed
 from bnlint.evidence.losses import loss_of
 from bnlint.evidence.means import Means
 from bnlint.evidence.twin import add_twin
-from bnlint.execution.devices import placement
+from bnlint.execution.devices import Machine, Placement, towers
 from bnlint.execution.errors import ExecutionError
 from bnlint.execution.executable import executable
 from bnlint.execution.remote import Array, Described, TensorFlow, Trace
@@ -124,11 +124,14 @@ class Bench:
                 self._traced[call.roots] = self.laboratory.make(call, trace=True).trace
         return self._traced[call.roots]
 
-    def devices(self) -> Counter[str]:
-        """How many operations of a training run were placed on each device."""
+    def devices(self) -> tuple[Counter[str], int]:
+        """How many operations of a training run were placed on each device, and how many elsewhere than the graph says:
+        those have no kernel for its device, or are bound to what has none."""
         trace = self.trace(self.training[-1].call) if self.training else None
-        placed = trace.placed.values() if trace is not None else ()
-        return Counter(device.rpartition("device:")[2] for device in placed if device)
+        placed = {name: _short(device) for name, device in trace.placed.items() if device} if trace is not None else {}
+        wanted = {node.name: _short(node.device) for node in self.laboratory.executable.graph_def.node if node.device}
+        moved = sum(name in wanted and wanted[name] != device for name, device in placed.items())
+        return Counter(placed.values()), moved
 
     def moved_by(self, call: Call, operations: Collection[str]) -> frozenset[str]:
         """The moving statistics that these operations move, run alone with the data of a run."""
@@ -231,6 +234,11 @@ class Bench:
         return self.laboratory.feeds(replace(call, fetches=(), targets=tuple(targets)))
 
 
+def _short(device: str) -> str:
+    """`GPU:0`, of what may be the whole name of a device."""
+    return device.rpartition("device:")[2]
+
+
 def _has_rows(tensor: Described) -> bool:
     """Whether it holds numbers, some for each sample of a batch."""
     return tensor.shape is not None and tensor.shape[:1] == (None,) and tensor.dtype.startswith("float")
@@ -255,12 +263,12 @@ def trained_layers(program: Program, steps: Iterable[TrainingStep]) -> list[Laye
 
 
 def set_up(
-    tensorflow: TensorFlow, means: Means, files: Files, graph_def: GraphDef, witness: GraphWitness,
+    tensorflow: TensorFlow, machine: Machine, means: Means, files: Files, graph_def: GraphDef, witness: GraphWitness,
     calls: Sequence[Call], loss: str | None,
 ) -> Bench:  # fmt: skip
     """Load the graph, made ready to run alone, into a session. `loss` is the tensor that training makes small."""
     index, program = witness.index, witness.program
-    place = placement(means.device, tensorflow.gpus, {node.device for node in graph_def.node})
+    place = Placement("GPU" if machine.gpus else "CPU", towers({node.device for node in graph_def.node}))
     ready = executable(graph_def, index, {}, place.device)
     files.move_constants(ready.graph_def)
     sites = [op for ops, _ in witness.layer_calls for op in ops]
@@ -275,6 +283,6 @@ def set_up(
         }
         inferring = add_twin(ready, index, wanted, statistics)
     watched = tuple(sorted({v.name for layer in program.layers for v in layer.statistics} & set(ready.variables)))
-    session = tensorflow.load(ready.graph_def.SerializeToString(), place.machine)
+    session = tensorflow.load(ready.graph_def.SerializeToString(), machine)
     laboratory = Laboratory(session, ready, index, watched, means.batches, files)
     return Bench(program, witness, laboratory, tuple(calls), means.steps, wanted, inferring)

@@ -16,7 +16,8 @@ from bnlint.evidence.bench import Bench, set_up
 from bnlint.evidence.calls import Call, captured_calls, imagined_calls
 from bnlint.evidence.files import Files
 from bnlint.evidence.means import Means
-from bnlint.execution.errors import ExecutionError
+from bnlint.execution.devices import Machine, machine_for, towers
+from bnlint.execution.errors import DeviceError, ExecutionError
 from bnlint.execution.remote import Array, TensorFlow
 from bnlint.graph_witness.bundles import Bundle, BundleWitness
 from bnlint.graph_witness.index import Index
@@ -51,15 +52,19 @@ class Benches:
 
     def __exit__(self, *error: object) -> None:
         self._open.close()
-        with suppress(ExecutionError):
+        with suppress(ExecutionError, DeviceError):
             for bench in self.benches:
                 bench.laboratory.session.close()
 
     def run(self, progress: Progress) -> None:
-        """Load the graphs, and make the runs of all of them again, in the order in which the script made them."""
+        """Load the graphs, and make the runs of all of them again, in the order in which the script made them.
+
+        Raises DeviceError where a GPU is the reason that one of them cannot be run.
+        """
+        machine = machine_for(max(map(_towers, self.artefact.graphs), default=0), len(self.tensorflow.gpus))
         for stored in self.artefact.graphs:
             try:
-                bench = self._bench(stored)
+                bench = self._bench(stored, machine)
                 if bench is not None:
                     bench.begin(self._restored(bench))
                     self.benches.append(bench)
@@ -83,14 +88,14 @@ class Benches:
         names = checkpoint.variables
         return {name: checkpoint.value(names[name]) for name in bench.laboratory.executable.variables if name in names}
 
-    def _bench(self, stored: StoredGraph) -> Bench | None:
+    def _bench(self, stored: StoredGraph, machine: Machine) -> Bench | None:
         index = Index(stored.graph_def)
         read = self._alone if self.artefact.captured is None else self._captured
         witness, calls, loss = read(stored, index)
         if not witness.program.layers:
             return None
         calls = [call for call in calls if call.trains or _matters(index, witness, call.roots)]
-        return set_up(self.tensorflow, self.means, self._files, stored.graph_def, witness, calls, loss)
+        return set_up(self.tensorflow, machine, self.means, self._files, stored.graph_def, witness, calls, loss)
 
     def _alone(self, stored: StoredGraph, index: Index) -> tuple[GraphWitness, list[Call], str | None]:
         named = tuple(name for name in self.means.train_ops if name in index)
@@ -107,6 +112,10 @@ class Benches:
         bundle.read()
         calls = captured_calls(captured, number, index, bundle.run_facts, self._archive, self.means.batches)
         return bundle.witness, list(calls), _loss(captured, number)
+
+
+def _towers(stored: StoredGraph) -> int:
+    return len(towers({node.device for node in stored.graph_def.node}))
 
 
 def _checkpoints(captured: Captured | None) -> Iterator[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from bnlint.execution.batches import Batches
-from bnlint.execution.devices import Wanted
 
 
 @dataclass(frozen=True)
@@ -15,7 +14,6 @@ class Means:
     `train_ops` are what trains in a graph that comes without its script; all that can be found, unless told.
     """
 
-    device: Wanted = "auto"
     steps: int = 5
     train_ops: tuple[str, ...] = ()
     batches: Batches = field(default_factory=Batches)

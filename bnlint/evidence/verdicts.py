@@ -23,17 +23,20 @@ def verdicts(
 ) -> tuple[tuple[Finding, ...], Execution]:
     """The findings, each with a verdict from the graphs that the artefact holds, and what was run for it.
 
-    Raises ExecutionError where `tensorflow` cannot be had.
+    Raises ExecutionError where `tensorflow` cannot be had, and DeviceError where a GPU is the reason.
     """
     with Benches(artefact, tensorflow, means) as benches:
-        version = tensorflow.version
+        installed = tensorflow.installed
         benches.run(progress)
         judged = tuple(replace(finding, verdict=_verdict(finding, benches)) for finding in findings)
-        placed = sum((bench.devices() for bench in benches.benches), Counter[str]())
-        devices = tuple(sorted(placed.items()))
+        devices = [bench.devices() for bench in benches.benches]
         runs = sum(len(bench.replayed) for bench in benches.benches)
+    placed = sum((counted for counted, _ in devices), Counter[str]())
     ended = artefact.captured.ended if artefact.captured is not None else None
-    return judged, Execution(version, devices, runs, ended.why if ended is not None else "")
+    return judged, Execution(
+        installed.version, tuple(sorted(placed.items())), runs, ended.why if ended is not None else "",
+        gpus=installed.gpus, moved=sum(moved for _, moved in devices),
+    )  # fmt: skip
 
 
 def unseen_by_source(found: Sequence[Finding], by_graph: Sequence[Finding]) -> list[Finding]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import struct
 import subprocess
 import tempfile
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import IO, Any, Final
@@ -18,26 +19,37 @@ from typing import IO, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from bnlint.execution.errors import ExecutionError
+from bnlint.execution.devices import Devices, Machine
+from bnlint.execution.errors import DeviceError, ExecutionError
 
 HARNESS: Final = Path(__file__).parent / "harness"
 LENGTH: Final = struct.Struct(">Q")
-SAID: Final = 2000
-"""Characters at the end of what the process prints that its death is explained by."""
+SAID: Final = 8000
+"""Bytes at the end of what the process prints that explain its death, or why it can use no GPU."""
+REASONS: Final = tuple(
+    re.compile(sign)
+    for sign in (
+        r"(Could not load dynamic library '[^']+')",
+        r"(Could not find cuda drivers on your machine)",
+        r"(failed call to cuInit: .*)",
+        r"(Cannot dlopen some GPU libraries)",
+    )
+)
+"""What TensorFlow 1.15 to 2.21 print where they find no GPU, clearest first."""
+OF_DEVICE: Final = re.compile(r"(?i:cuda|cudnn|cublas|out of memory)|GPU|ResourceExhausted|OOM|ended with -")
+"""Errors that a GPU is the reason of, and the death of the process by a signal."""
 
 Array = NDArray[Any]
 
 
 @dataclass(frozen=True)
-class Machine:
-    """The devices of a session: logical CPUs, GPUs by the numbers in `visible`, or the first of those `split` into
-    logical ones of so many megabytes each."""
+class Installed:
+    """The TensorFlow of an interpreter, the versions of the CUDA libraries that it is built for, and its GPUs."""
 
-    cpus: int = 1
-    gpus: int = 0
-    visible: str = ""
-    split: tuple[int, ...] = ()
-    soft: bool = True
+    version: str
+    is_built_with_cuda: bool
+    libraries: Mapping[str, str]
+    gpus: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -68,11 +80,13 @@ class Ran:
 class TensorFlow:
     """A process of `interpreter`, which imports TensorFlow, and is ended `seconds` after it was first asked something.
 
-    Raises ExecutionError where TensorFlow refuses, the process dies, or there is no TensorFlow.
+    It sees the GPUs among `devices` alone. Raises ExecutionError where TensorFlow refuses, the process dies, or there
+    is no TensorFlow, and DeviceError where a GPU is the reason.
     """
 
     interpreter: str
     seconds: float
+    devices: Devices = field(default_factory=Devices)
 
     def __enter__(self) -> TensorFlow:
         self._files = contextlib.ExitStack()
@@ -81,6 +95,7 @@ class TensorFlow:
         self._process = subprocess.Popen(
             [self.interpreter, "-B", str(HARNESS)],
             cwd=self._folder,
+            env=os.environ | self.devices.environment(os.environ),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._log,
@@ -103,17 +118,37 @@ class TensorFlow:
         self._files.close()
 
     @cached_property
-    def _hello(self) -> dict[str, Any]:
-        return self.ask("hello")[0]
+    def installed(self) -> Installed:
+        told, _ = self.ask("hello")
+        return Installed(told["tensorflow"], told["is_built_with_cuda"], told["libraries"], tuple(told["gpus"]))
 
     @property
     def version(self) -> str:
-        return str(self._hello["tensorflow"])
+        return self.installed.version
 
     @property
-    def gpus(self) -> int:
-        """How many GPUs it can use."""
-        return int(self._hello["gpus"])
+    def gpus(self) -> tuple[str, ...]:
+        """The names of the GPUs to use. Raises DeviceError where GPUs are asked for, and one of them is missing."""
+        found = self.installed.gpus
+        if self.devices.kind == "gpu" and len(found) < max(1, len(self.devices.numbers)):
+            raise DeviceError(self._missing(len(found)))
+        return found
+
+    def on_cpu(self) -> TensorFlow:
+        """Another process, which uses no GPU."""
+        return replace(self, devices=Devices("cpu"))
+
+    def _missing(self, found: int) -> str:
+        """Why there are not as many GPUs as are asked for."""
+        name = f"TensorFlow {self.version} of {self.interpreter}"
+        if not self.installed.is_built_with_cuda:
+            return f"{name} is built without CUDA"
+        if found:
+            return f"{name} can use {found} of the GPUs {', '.join(map(str, self.devices.numbers))}"
+        lines = self._said().splitlines()
+        reasons = (said[1] for sign in REASONS for line in lines if (said := sign.search(line)) is not None)
+        reason = next(reasons, "").strip().rstrip(".")
+        return f"{name} can use no GPU{': ' if reason else ''}{reason}"
 
     def load(self, graph: bytes, machine: Machine) -> Session:
         """A session of the serialised GraphDef."""
@@ -137,10 +172,15 @@ class TensorFlow:
             _write(self._process.stdin, {"do": question, **header}, arrays or {})
             answer, values = _read(self._process.stdout)
         except (OSError, EOFError):
-            raise ExecutionError(self._death()) from None
+            raise self._error(self._death()) from None
         if "error" in answer:
-            raise ExecutionError(f"TensorFlow says {_first_line(str(answer['error']))}")
+            raise self._error(f"TensorFlow says {_first_line(str(answer['error']))}")
         return answer, values
+
+    def _error(self, text: str) -> ExecutionError | DeviceError:
+        """What went wrong, by what is said of it; only where there are GPUs can one of them be the reason."""
+        used = "installed" in self.__dict__ and bool(self.installed.gpus)
+        return DeviceError(text) if used and OF_DEVICE.search(text) else ExecutionError(text)
 
     def _end(self) -> None:
         self._late.set()
@@ -151,12 +191,16 @@ class TensorFlow:
         if self._late.is_set():
             return f"it took longer than {self.seconds:g} seconds"
         status = self._process.wait()
-        self._log.seek(0, os.SEEK_END)
-        self._log.seek(max(0, self._log.tell() - SAID))
-        said = self._log.read().decode(errors="replace").strip().splitlines()
+        said = self._said().strip().splitlines()
         if said and "No module named 'tensorflow'" in said[-1]:
             return f"{self.interpreter} has no TensorFlow"
         return f"the process of {self.interpreter} ended with {status}{': ' + said[-1] if said else ''}"
+
+    def _said(self) -> str:
+        """The end of what the process has printed."""
+        self._log.seek(0, os.SEEK_END)
+        self._log.seek(max(0, self._log.tell() - SAID))
+        return self._log.read().decode(errors="replace")
 
 
 @dataclass(frozen=True)

@@ -65,9 +65,14 @@ class Verdict:
 @dataclass(frozen=True)
 class Execution:
     """With what verdicts were reached: `devices` are those of training runs, each with the operations that TensorFlow
-    placed on it; `runs` were made again; `ended` is why the script was not followed any further."""
+    placed on it, `moved` of them elsewhere than the graph says; `gpus` are the names of those that could be used;
+    `runs` were made again; `ended` is why the script was not followed any further, and `instead` why no GPU was used
+    where there is one."""
 
     tensorflow: str
     devices: tuple[tuple[str, int], ...]
     runs: int
     ended: str = ""
+    gpus: tuple[str, ...] = ()
+    moved: int = 0
+    instead: str = ""

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from math import isfinite
 
 from bnlint.findings.verdict import Drift, Execution, Figures, Losses, Verdict
+from bnlint.wording import counted
 
 SHOWN = 4
 """Moving statistics that are named before the others are counted."""
@@ -43,8 +44,12 @@ def table(figures: Figures) -> Iterator[str]:
 
 def execution(ran: Execution) -> str:
     """With what the verdicts were reached."""
-    devices = ", ".join(f"{name} ({operations:,} operations)" for name, operations in ran.devices) or "no device"
-    return f"TensorFlow {ran.tensorflow} on {devices}: {ran.runs:,} run{'' if ran.runs == 1 else 's'} made again."
+    devices = ", ".join(f"{name} ({counted(operations, 'operation')})" for name, operations in ran.devices)
+    cards = f" of {' and '.join(dict.fromkeys(ran.gpus))}" if any("GPU" in name for name, _ in ran.devices) else ""
+    moved = f"; soft placement moved {ran.moved:,} of them" if ran.moved else ""
+    instead = f" No GPU was used: {ran.instead}." if ran.instead else ""
+    made = f"{counted(ran.runs, 'run')} made again"
+    return f"TensorFlow {ran.tensorflow} on {devices or 'no device'}{cards}{moved}: {made}.{instead}"
 
 
 def _losses(losses: Losses) -> Iterator[str]:

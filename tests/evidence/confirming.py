@@ -17,7 +17,7 @@ from bnlint.evidence.means import Means
 from bnlint.execution.remote import TensorFlow
 from bnlint.rules.discovery import GRAPH_RULES, discover
 from bnlint.settings.settings import Settings
-from tests.interpreters import Generation, environment, require
+from tests.interpreters import PROJECT, Generation, environment, require
 
 RULES = RuleSets(discover(), discover(GRAPH_RULES))
 USUAL = Settings()
@@ -25,9 +25,10 @@ _open = ExitStack()
 
 
 @contextmanager
-def quiet() -> Iterator[None]:
-    """A context in which TensorFlow is started as the tests want it."""
+def quiet(folder: Path = PROJECT) -> Iterator[None]:
+    """A context in which TensorFlow is started as the tests want it, and scripts are copied with `folder` alone."""
     with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
         for name, value in environment().items():
             patch.setenv(name, value)
         yield
@@ -45,7 +46,7 @@ def confirmed(script: Path, generation: Generation, bundle: Path | None = None, 
     process = tensorflow(generation)
     request = Request(os.fspath(script), (), process.interpreter, runs=5, skip=1000, seconds=120)
     watching = Watching(lambda trained, wanted: None, lambda done, of: None)
-    with quiet():
+    with quiet(script.parent):
         return confirm_script(
             request, None if bundle is None else str(bundle), process, RULES, settings, Means(), watching
         )

@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 from bnlint.artefacts.reading import read_artefact
+from bnlint.execution.devices import Machine
 from bnlint.execution.errors import ExecutionError
 from bnlint.execution.executable import Executable, executable, reads, written
-from bnlint.execution.remote import Machine, Session, TensorFlow
+from bnlint.execution.remote import Session, TensorFlow
 from bnlint.graph_witness.index import Index
 from tests.evidence.confirming import quiet, tensorflow
 from tests.graph_witness.test_variants import folder

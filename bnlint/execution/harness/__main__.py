@@ -11,7 +11,7 @@ import struct
 import sys
 from typing import IO, Any, Dict, List, Optional, Tuple
 
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "0")  # nobody is shown what it says, unless it explains something
 
 import numpy as np
 
@@ -34,9 +34,23 @@ class Server:
         self._kept: List[Arrays] = []
 
     def hello(self, header: Header, arrays: Arrays) -> Tuple[Header, Arrays]:
+        """The version, what it is built with, and the names of the GPUs that it can use."""
+        build: Dict[str, Any] = getattr(getattr(self._tensorflow, "sysconfig", None), "get_build_info", dict)()
+        return {
+            "tensorflow": self._version,
+            "is_built_with_cuda": bool(self._tf.test.is_built_with_cuda()),
+            "libraries": {key: str(build[key]) for key in ("cuda_version", "cudnn_version") if key in build},
+            "gpus": [self._name(device) for device in self._gpus()],
+        }, {}
+
+    def _gpus(self) -> List[Any]:
         config = getattr(self._tensorflow, "config", None)
         listed = getattr(getattr(config, "experimental", None), "list_physical_devices", None)
-        return {"tensorflow": self._version, "gpus": len(listed("GPU")) if listed is not None else 0}, {}
+        return list(listed("GPU")) if listed is not None else []
+
+    def _name(self, gpu: Any) -> str:
+        details = getattr(self._tensorflow.config.experimental, "get_device_details", None)
+        return str(details(gpu).get("device_name", gpu.name)) if details is not None else str(gpu.name)
 
     def load(self, header: Header, arrays: Arrays) -> Tuple[Header, Arrays]:
         tf = self._tf
@@ -55,11 +69,9 @@ class Server:
         config = self._tf.ConfigProto(
             allow_soft_placement=machine["soft"], device_count={"CPU": machine["cpus"], "GPU": machine["gpus"]}
         )
-        if machine["gpus"]:
-            config.gpu_options.allow_growth = not machine["split"]
-            config.gpu_options.visible_device_list = machine["visible"]
-            if machine["split"]:
-                config.gpu_options.experimental.virtual_devices.add().memory_limit_mb.extend(machine["split"])
+        config.gpu_options.allow_growth = True
+        for megabytes in machine["split"]:
+            config.gpu_options.experimental.virtual_devices.add().memory_limit_mb.extend(megabytes)
         return config
 
     def describe(self, header: Header, arrays: Arrays) -> Tuple[Header, Arrays]:
