@@ -14,13 +14,13 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final, NoReturn, TextIO
 
 from bnlint import __version__
-from bnlint.command_line import capture, check, confirm, review, rules, verify
+from bnlint.command_line import capture, check, confirm, review, rules, server, verify
 from bnlint.command_line.status import FAILED, INTERRUPTED, PIPE_CLOSED
 
 if TYPE_CHECKING:
     from bnlint.analysis.errors import Failed
 
-COMMANDS: Final = (check, verify, capture, confirm, review, rules)
+COMMANDS: Final = (check, verify, capture, confirm, review, rules, server)
 """Each has `add`, which describes its commands to the parser and says what runs them."""
 
 
