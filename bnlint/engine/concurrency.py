@@ -65,7 +65,9 @@ def _start(engine: Interpreter, arguments: Arguments, *, apart: bool) -> Value:
     """Runs it to its end. Whether it returns, raises, or goes on for ever, whoever started it goes on."""
     entry, raised = engine.path, engine.raised
     process: AbstractContextManager[None] = engine.host.process() if apart else nullcontext()
+    engine.guarded += 1
     with process:
         engine.call(engine.attribute(arguments.positional[0], "run"), Arguments())
+    engine.guarded -= 1
     engine.path, engine.raised = entry, raised
     return NONE

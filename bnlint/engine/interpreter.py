@@ -221,6 +221,11 @@ class Interpreter:
         self.modules = modules
         self.trace: Trace | None = None
         self.raised = self.logic.false
+        self.assumed = self.logic.true
+        """What holds in the executions that come to anything. Those that end by an exception before a session has run
+        do not, and are set aside: what they have built nobody runs, so that paths need not tell them apart."""
+        self.guarded = 0
+        """How many `try` statements, and the like, are going on that would catch an exception."""
         self.called: set[Definition] = set()
         self.frames: list[Frame] = []
         """The activations of functions and modules that are going on, outermost first."""
@@ -338,34 +343,53 @@ class Interpreter:
         results: list[Item] = []
         for condition, single in value.alternatives:
             path = entry & condition
-            if not path.possible:
+            if not self.comes_to_anything(path):
                 continue
             self.path = path
             result = use(single)
+            if not self.path.possible and not self.comes_to_anything(path):
+                continue
             results.append((condition if self.path is path else condition & self.path, result))
             whole = whole and self.path is path
             after.append(self.path)
-        self.path = entry if whole else self.logic.any_of(after)
+        self.path = entry if whole and after else self.logic.any_of(after)
         return self.choice(results)
 
     def branch(self, condition: Condition, then: Callable[[], None], otherwise: Callable[[], None] | None) -> None:
         """Run both sides of a decision, each on its path."""
         entry = self.path
-        before_then = self.path = entry & condition
-        if self.path.possible:
-            then()
+        whole = self._side(entry & condition, then)
         after_then = self.path
-        before_otherwise = self.path = entry & ~condition
-        if otherwise is not None and self.path.possible:
-            otherwise()
-        whole = after_then is before_then and self.path is before_otherwise
-        self.path = entry if whole else after_then | self.path
+        whole = self._side(entry & ~condition, otherwise) and whole
+        comes_out = self.path.possible or after_then.possible
+        self.path = entry if whole and comes_out else after_then | self.path
+
+    def _side(self, path: Condition, run: Callable[[], None] | None) -> bool:
+        """Run one side of a decision, on its path; whether all of it that is not set aside comes out."""
+        self.path = path
+        if run is not None and self.comes_to_anything(path):
+            run()
+        if self.path is path and path.possible and not self.comes_to_anything(path):
+            self.path = self.logic.false
+        return self.path is path or not (self.path.possible or self.comes_to_anything(path))
+
+    def comes_to_anything(self, path: Condition) -> bool:
+        """Whether there are executions on a path that are not set aside."""
+        return path.possible and not path.excludes(self.assumed)
 
     def fail(self) -> None:
         """This path ends in an exception."""
-        self.failures += 1
-        self.raised = self.raised | self.path
+        others = self.assumed & ~self.path
+        if self.guarded or self.host.rounds or not others.possible:
+            self.failures += 1
+            self.raised = self.raised | self.path
+        else:
+            self.assumed = others
         self.path = self.logic.false
+
+    def start_over(self, assumed: Condition) -> None:
+        """Whatever came of what has been executed: begin something else, under what is assumed."""
+        self.path, self.raised, self.assumed = self.logic.true, self.logic.false, assumed
 
     @contextmanager
     def looping(self) -> Iterator[Callable[[], None]]:
@@ -484,7 +508,7 @@ class Interpreter:
         if isinstance(value, HostValue):
             return value.attribute(self, name)
         if isinstance(value, Unknown):
-            return value.fields.get(name) if value.fields else None
+            return value.field(self, name)
         if isinstance(value, ClassValue):
             return self._class_attribute(value, name)
         if isinstance(value, SuperValue):
@@ -695,8 +719,10 @@ class Interpreter:
         A generator that does not end goes on for ever, for whoever asks it; from where it yields, if it may raise.
         """
         fallen = self.path
-        left = self.logic.any_of([fallen, *(c for c, _ in frame.returns)]) if entry is None else entry
-        self.path = left
+        ends = [fallen, *(c for c, _ in frame.returns)]
+        if entry is None or (frame.yields is None and not any(c.possible for c in ends)):
+            entry = self.logic.any_of(ends)
+        left = self.path = entry
         if frame.yields is not None:
             if not left.possible and (frame.yields or not raised):
                 self.path = self.logic.any_of(when for when, _ in frame.yields) if raised else frame.live

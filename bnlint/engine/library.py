@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Final, TypeAlias
 
 from bnlint.conditions import Condition
+from bnlint.engine.chosen import ChosenModule
 from bnlint.engine.concurrency import runner_class
 from bnlint.engine.contexts import context_manager
 from bnlint.engine.dataclass import dataclass, field
@@ -203,6 +204,10 @@ def _import_module(engine: Interpreter, arguments: Arguments) -> Value:
     if isinstance(name, Const) and isinstance(name.value, str) and importer is not None:
         level = len(name.value) - len(name.value.lstrip("."))
         return engine.modules.load(engine, name.value.lstrip("."), level, importer)
+    return ChosenModule(name) if isinstance(name, Unknown) and name.stable else _unknown_module(name)
+
+
+def _unknown_module(name: Value) -> Value:
     return Unknown(f"import_module({describe(name)})", stable=True)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from bnlint.engine.given import FixedNames, Given
@@ -13,6 +14,7 @@ from bnlint.engine.statements import Compiler
 from bnlint.engine.values import Const, ModuleValue, Unknown, Value
 from bnlint.sources.errors import SourceError
 from bnlint.sources.imports import ImportResolver, Resolved
+from bnlint.sources.layers import FILES
 from bnlint.sources.overlay import Overlay
 
 if TYPE_CHECKING:
@@ -23,6 +25,12 @@ if TYPE_CHECKING:
 def compiled(source: Source) -> Execute:
     """The code of a file, which all programs share that run it (`Source.derive`)."""
     return Compiler(source).module(source.tree())
+
+
+def definitions(source: Source) -> frozenset[str]:
+    """The functions and classes at the top of a file. Raises SourceError if it cannot be parsed."""
+    found = (node for node in source.tree().body if isinstance(node, (ast.FunctionDef, ast.ClassDef)))
+    return frozenset(node.name for node in found)
 
 
 class Modules:
@@ -77,6 +85,27 @@ class Modules:
         if resolved is None:
             return self._host_or_library(engine, name)
         return self._project_module(engine, resolved, path, importer)
+
+    def defining(self, name: str) -> Iterator[str]:
+        """The modules beside the entry that define a function or class of this name at their top, by their names."""
+        for folder in dict.fromkeys((os.path.dirname(self.entry), *self._extra)):
+            for file in self._files_in(folder):
+                path = os.path.join(folder, file)
+                if path != self.entry and name in self._definitions(path):
+                    yield file.removesuffix(".py")
+
+    def _files_in(self, folder: str) -> Iterator[str]:
+        try:
+            entries = self._overlay.list_dir(folder)
+        except SourceError:
+            return
+        yield from sorted(file for file, kind in entries.items() if file.endswith(".py") and kind in FILES)
+
+    def _definitions(self, path: str) -> Collection[str]:
+        try:
+            return self._overlay.read(path).derive(definitions)
+        except SourceError:
+            return ()
 
     def _attribute_of_parent(
         self, engine: Interpreter, name: str, path: tuple[str, ...], importer: ModuleValue

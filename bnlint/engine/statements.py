@@ -349,7 +349,9 @@ class Compiler:
             entry, outer = engine.path, engine.raised
             engine.raised = engine.logic.false
             returned, breaks, continues = len(frame.returns), frame.breaks, frame.continues
+            engine.guarded += bool(handlers)
             body(frame)
+            engine.guarded -= bool(handlers)
             failed = engine.raised
             engine.raised = outer
             if handlers and not imports_only:

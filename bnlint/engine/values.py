@@ -130,6 +130,10 @@ class Unknown(Value):
             self.derived[key] = child
         return child
 
+    def field(self, engine: Interpreter, name: str) -> Value | None:
+        """What is known of one of its attributes."""
+        return self.fields.get(name) if self.fields else None
+
     def carry(self, value: Value) -> None:
         """Remember that this value may be inside, too."""
         self.carries = _carried((*self.carries, value))

@@ -65,7 +65,7 @@ from bnlint.findings.finding import Level, TrailStep
 from bnlint.findings.repair import LeaveOut, Repair
 from bnlint.findings.verdict import Damage
 from bnlint.rules.rule import Report
-from bnlint.rules.wording import certainty_of, layer_count, trail
+from bnlint.rules.wording import layer_count, surest, trail
 from bnlint.sources.places import Place
 from bnlint.wording import counted
 
@@ -81,7 +81,7 @@ def judge(program: Program) -> Iterator[Report]:
         first = group[0]
         layers = layer_count(layer for p in group for layer in p.layers)
         done, missed = sum(len(p.updates) for p in group), sum(len(p.missed) for p in group)
-        certainty, when = certainty_of(program, [p.when for p in group], program.training(first.step))
+        certainty, when = surest(program, [(p.when, p.step) for p in group])
         yield Report(
             place,
             f"Training runs the update ops of some towers only{when}: {done} of {counted(done + missed, 'update op')} "

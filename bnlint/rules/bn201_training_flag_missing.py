@@ -57,7 +57,7 @@ from bnlint.findings.finding import Level, TrailStep
 from bnlint.findings.verdict import Damage
 from bnlint.rules.cures import trained_with_flag
 from bnlint.rules.rule import Report
-from bnlint.rules.wording import certainty_of, layers_do, trail
+from bnlint.rules.wording import layers_do, surest, trail
 
 LEVEL: Level = "error"
 DAMAGES: tuple[Damage, ...] = ("training infers",)
@@ -72,7 +72,7 @@ def judge(program: Program) -> Iterator[Report]:
         group = list(rows)
         first = group[0]
         layers = layers_do((i.layer for i in group), "normalises", "normalise")
-        certainty, when = certainty_of(program, [i.when for i in group], program.training(first.step))
+        certainty, when = surest(program, [(i.when, i.step) for i in group])
         yield Report(
             place,
             f"`training` is not given{when}, so it is False: {layers} in training by "

@@ -56,7 +56,7 @@ from bnlint.facts.program import Program
 from bnlint.findings.finding import Level, TrailStep
 from bnlint.rules.flag_cures import fed_as_well
 from bnlint.rules.rule import Report
-from bnlint.rules.wording import certainty_of, layers_do, trail
+from bnlint.rules.wording import layers_do, surest, trail
 
 LEVEL: Level = "error"
 
@@ -67,7 +67,7 @@ def judge(program: Program) -> Iterator[Report]:
         group = [i for i, _ in rows]
         first = group[0]
         layers = layers_do((i.layer for i in group), "normalises", "normalise")
-        certainty, when = certainty_of(program, [i.when for i in group], program.training(first.step))
+        certainty, when = surest(program, [(i.when, i.step) for i in group])
         yield Report(
             flag.spot.place,
             f"No training run feeds this training flag{when}, so it keeps its default, False: {layers} in "

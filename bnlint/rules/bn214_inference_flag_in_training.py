@@ -68,7 +68,7 @@ from bnlint.findings.verdict import Damage
 from bnlint.rules.cures import trained_with_flag
 from bnlint.rules.flag_cures import fed_otherwise, instead_of_constant, replaced_origin
 from bnlint.rules.rule import Report
-from bnlint.rules.wording import certainty_of, layers_do, trail
+from bnlint.rules.wording import layers_do, surest, trail
 from bnlint.sources.places import Place
 
 LEVEL: Level = "error"
@@ -83,7 +83,7 @@ def judge(program: Program) -> Iterator[Report]:
         group = list(rows)
         first = group[0]
         layers = layers_do((i.layer for i in group), "normalises", "normalise")
-        certainty, when = certainty_of(program, [i.when for i in group], program.training(first.step))
+        certainty, when = surest(program, [(i.when, i.step) for i in group])
         fed = first.layer.tensor is not None
         said = "This training run feeds False for the training flag" if fed else "The training flag is False here"
         yield Report(

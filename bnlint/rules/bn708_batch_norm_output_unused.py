@@ -59,7 +59,7 @@ from bnlint.findings.finding import Level, TrailStep
 from bnlint.findings.repair import KeepResult, Repair
 from bnlint.findings.verdict import Damage
 from bnlint.rules.rule import Report
-from bnlint.rules.wording import certainty_of, layers_do, trail
+from bnlint.rules.wording import layers_do, surest, trail
 from bnlint.sources.places import Place
 
 LEVEL: Level = "warning"
@@ -73,7 +73,7 @@ def judge(program: Program) -> Iterator[Report]:
         group = list(rows)
         first = group[0]
         layers = layers_do((u.layer for u in group), "is made", "are made")
-        certainty, when = certainty_of(program, [u.when for u in group], program.training(first.step))
+        certainty, when = surest(program, [(u.when, u.step) for u in group])
         yield Report(
             place,
             f"Nothing uses what this call returns{when}: {layers} and never applied, and the network goes on "

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 
 from bnlint.conditions import Condition, Symbol
-from bnlint.facts.events import LayerCall, Run
+from bnlint.facts.events import LayerCall, Run, TrainingStep
 from bnlint.facts.graph import Spot
 from bnlint.facts.modes import ByBatch
 from bnlint.facts.program import Program
@@ -58,7 +58,7 @@ def judged(program: Program, group: list[Undone]) -> tuple[Certainty, str]:
     """
     shown = [u for u in group if u.shown]
     counted = shown or group
-    certainty, text = certainty_of(program, [u.when for u in counted], program.training(counted[0].step))
+    certainty, text = surest(program, ((u.when, u.step) for u in counted))
     when = program.logic.any_of(u.when for u in counted)
     chosen = any(_is_about_updates(symbol) for symbol, _ in when.easiest())
     return (certainty if shown and not chosen else "possible"), text
@@ -71,10 +71,33 @@ def _is_about_updates(symbol: Symbol) -> bool:
 
 def certainty_of(program: Program, conditions: list[Condition], given: Condition) -> tuple[Certainty, str]:
     """How certain it is that one of the conditions holds where `given` does, and what it takes, in words."""
-    when = program.logic.any_of(conditions)
-    literals = program.logic.where(when, program.sometimes(given)).easiest()
+    when, where = program.logic.any_of(conditions), program.sometimes(given)
+    literals = program.logic.where(when, where).easiest()
+    if len(literals) > 1:
+        literals = _one_option(program, when, where) or literals
     sure = len(literals) <= 1 and all(program.is_option(symbol) for symbol, _ in literals)
     return ("sure" if sure else "possible"), _in_words(literals)
+
+
+def surest(program: Program, harmed: Iterable[tuple[Condition, TrainingStep]]) -> tuple[Certainty, str]:
+    """The same of one of the training steps that are harmed, each on a condition: of the first of those for which it is
+    most certain."""
+    steps: dict[TrainingStep, list[Condition]] = {}
+    for when, step in harmed:
+        steps.setdefault(step, []).append(when)
+    found = [certainty_of(program, conditions, program.training(step)) for step, conditions in steps.items()]
+    return next((one for one in found if one[0] == "sure"), found[0])
+
+
+def _one_option(program: Program, when: Condition, given: Condition) -> list[tuple[Symbol, bool]]:
+    """An option that makes the condition true wherever `given` holds; empty if there is no single one."""
+    for symbol in filter(program.is_option, when.symbols()):
+        literal = program.logic.literal(symbol.index)
+        for value, condition in ((True, literal), (False, ~literal)):
+            both = condition & given
+            if both.possible and both.implies(when):
+                return [(symbol, value)]
+    return []
 
 
 def _in_words(literals: list[tuple[Symbol, bool]]) -> str:

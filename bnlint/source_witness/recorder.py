@@ -9,7 +9,7 @@ from typing import Any, Final, TypeAlias, TypeVar
 from bnlint.conditions import Condition
 from bnlint.engine.interpreter import Interpreter, Trace
 from bnlint.engine.values import Arguments, Const, InstanceValue, Unknown, Value
-from bnlint.facts.events import Escape, Event
+from bnlint.facts.events import CollectionRead, ControlBlock, Escape, Event, LayerCall
 from bnlint.facts.graph import Edge, EdgeKind, Node, NodeKind, Variable
 from bnlint.facts.program import Program
 from bnlint.source_witness.graph_state import Graph
@@ -19,6 +19,8 @@ from bnlint.tensorflow_api.effects import gradient_reads
 
 EventT = TypeVar("EventT", bound=Event)
 _SAME: Final = frozenset({"tf.identity", "tf.cast", "tf.convert_to_tensor", "tf.stop_gradient", "tf.squeeze"})
+_BUILDING: Final[frozenset[type[Event]]] = frozenset({LayerCall, CollectionRead, ControlBlock})
+"""Events that come to anything only where something else happens, such as a run."""
 NODE_COST: Final = 6
 """What an operation costs of the engine's budget, in statements."""
 FEW: Final = 256
@@ -230,7 +232,8 @@ class Recorder:
 
     def event(self, kind: type[EventT], **details: Any) -> EventT:
         details.setdefault("graph", self.graph.number)
-        event = kind(number=self.next_number(), spot=self.spot(), condition=self.engine.path, **details)
+        condition = self.engine.path if kind in _BUILDING else self.engine.path & self.engine.assumed
+        event = kind(number=self.next_number(), spot=self.spot(), condition=condition, **details)
         self.program.log.append(event)
         self.kinds.add(kind)
         self.engine.touch()

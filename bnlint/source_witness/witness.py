@@ -173,8 +173,9 @@ def _use_the_rest(engine: Interpreter, recorder: Recorder, module: ModuleValue) 
 
     Tests are left alone: what they train and evaluate serves nobody.
     """
+    assumed = engine.assumed
     for value in list(module.attributes.values()):
-        engine.path, engine.raised = engine.logic.true, engine.logic.false
+        engine.start_over(assumed)
         if not isinstance(value, (FunctionValue, ClassValue)) or value.code is None or value.module is not module:
             continue
         if _is_test(value, engine):
@@ -205,7 +206,7 @@ def _use_class(engine: Interpreter, recorder: Recorder, cls: ClassValue) -> None
     instance = engine.call_at(cls.code.source, cls.code.node, cls, Arguments())
     recorder.offered = True
     for method in rest:
-        engine.path, engine.raised = engine.logic.true, engine.logic.false
+        engine.start_over(engine.assumed)
         if method.code.definition not in engine.called and isinstance(instance, InstanceValue):
             bound = engine.attribute(instance, method.code.name)
             engine.call_at(cls.code.source, method.code.node, bound, Arguments())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bnlint.engine.values import ClassValue, FunctionValue, ModuleValue, Unknown
+from bnlint.engine.values import Choice, ClassValue, FunctionValue, ModuleValue, Unknown
 from tests.engine.programs import run
 
 
@@ -118,6 +118,35 @@ def test_an_option_names_the_module_that_is_its_default(options: str) -> None:
         "nets/resnet.py": "depth = 50\n",
     }
     assert values(files, "x") == [50]
+
+
+NAMED = "import importlib\nm = importlib.import_module(option.model)\n"
+
+
+def test_an_option_without_a_default_names_one_of_the_modules_that_fit() -> None:
+    files = {
+        "main.py": f"{NAMED}net = m.Net().depth\nsize = m.size\n",
+        "deep.py": "size = 1\nclass Net:\n    depth = 50\n",
+        "flat.py": "size = 2\nclass Net:\n    depth = 1\n",
+        "other.py": "size = 3\ndef net():\n    pass\n",
+    }
+    ran = run(files, unknowns={"option": Unknown("option", stable=True)})
+    net = ran["net"]
+    assert isinstance(net, Choice)
+    assert [repr(value) for _, value in net.alternatives[:2]] == ["50", "1"]
+    assert [repr(when) for when, _ in net.alternatives[:2]] == [
+        "option.model == 'deep' ...",
+        "option.model == 'flat' and not option.model == 'deep' ...",
+    ]
+    assert isinstance(ran["size"], Unknown)
+
+
+def test_an_option_names_what_nobody_knows_where_too_many_modules_fit_or_none() -> None:
+    nets = {f"net{n}.py": f"def build():\n    return {n}\n" for n in range(5)}
+    ran = run({"main.py": f"{NAMED}x = m.build()\n", **nets}, unknowns={"option": Unknown("option", stable=True)})
+    assert isinstance(ran["x"], Unknown)
+    ran = run({"main.py": f"{NAMED}x = m.build()\n"}, unknowns={"option": Unknown("option", stable=True)})
+    assert isinstance(ran["x"], Unknown)
 
 
 def test_an_import_in_a_function_and_one_of_two() -> None:

@@ -272,4 +272,37 @@ def test_an_endless_generator_that_may_raise_goes_on_where_it_yields() -> None:
         "batch = next(batches(opt))\n"
         "reached = 1\n"
     )
+    assert repr(ran["reached"]) == "1"
+    assert not ran.engine.assumed.certain
+
+
+CHECKED = (
+    "def checked(kind):\n    if kind not in ('a', 'b'):\n        raise ValueError(kind)\n    return kind\nreached = 0\n"
+)
+
+
+def test_executions_that_raise_before_anything_runs_are_set_aside() -> None:
+    ran = run(f"{CHECKED}kind = checked(opt.kind)\nreached = 1\n")
+    assert ran.value("reached") == 1
+    assert ran.engine.path.certain
+    assert not ran.engine.assumed.certain
+
+
+@pytest.mark.parametrize("ending", ["raise ValueError()", "exit()"])
+def test_a_side_that_is_set_aside_leaves_the_path_as_it_was(ending: str) -> None:
+    ran = run(f"x = 0\nif opt.bad:\n    {ending}\nelif opt.good:\n    x = 1\nif opt.bad:\n    x = 2\nafter = 1\n")
+    assert ran.value("after") == 1
+    assert isinstance(ran["x"], Choice)
+    assert [repr(value) for _, value in ran["x"].alternatives] == ["1", "0"], "nobody comes to x = 2"
+
+
+def test_what_would_be_caught_is_not_set_aside() -> None:
+    ran = run(f"{CHECKED}try:\n    checked(opt.kind)\n    reached = 1\nexcept ValueError:\n    reached = 2\n")
+    assert ran.engine.assumed.certain
     assert isinstance(ran["reached"], Choice)
+
+
+def test_where_every_execution_ends_nothing_is_set_aside() -> None:
+    ran = run("x = 0\nexit()\nx = 1\n")
+    assert ran.value("x") == 0
+    assert ran.engine.assumed.certain
