@@ -11,7 +11,7 @@ DEMO := fixtures/BN102/wrong_read_once_before_towers
 
 .PHONY: help
 help: ## Says what there is to make
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
 
 .PHONY: demo
 demo: .venv/.complete ## Checks a program that trains well and validates badly
@@ -22,6 +22,10 @@ demo: .venv/.complete ## Checks a program that trains well and validates badly
 .PHONY: test
 test: lint $(TF2)/.complete $(TF1)/.complete $(SCHEMAS)/.complete ## Lints, types, tests, and proves the rules with TensorFlow
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+
+.PHONY: gpu-evidence
+gpu-evidence: $(TF2)/.complete ## Confirms on a GPU and on the CPU, and holds the verdicts against each other
+	@$(BIN)/python -m benchmarks.gpu --python $(or $(BNLINT_TF2_PYTHON),$(TF2)/bin/python) --write benchmarks/results
 
 .PHONY: lint
 lint: .venv/.complete ## Ruff, mypy and the layers

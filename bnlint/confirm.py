@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -56,6 +57,7 @@ def confirm_script(
     Raises what `check`, `capture` and `verify` do, and
     `UsageError` where there is no TensorFlow.
     """
+    _require(tensorflow)
     selected = rules.selected(settings)
     codes = tuple(rule.code for rule in selected.causes)
     source = check([request.script], selected.causes, replace(settings, select=codes, ignore=None))
@@ -77,6 +79,7 @@ def confirm_graph(
 
     Its variables have the values of the `checkpoint`, or of one that lies in the same model folder, or initial ones.
     """
+    _require(tensorflow)
     artefact = read_artefact(path)
     if checkpoint is not None:
         artefact = replace(artefact, checkpoints=read_artefact(checkpoint).checkpoints)
@@ -92,12 +95,26 @@ def _confirmed(
     findings = [*known.findings, *(unseen_by_source(source.findings, by_graph.findings) if source is not None else ())]
     if not findings:
         return known
-    try:
+    with _refusals():
         judged, execution = _where_it_can(artefact, findings, tensorflow, means, progress)
-    except (ExecutionError, DeviceError) as error:
-        raise UsageError(f"Nothing could be confirmed: {error}.") from error
     shown = tuple(one for one in judged if one.witness == "source" or not _is_refuted(one))
     return replace(known, findings=shown, execution=execution)
+
+
+def _require(tensorflow: TensorFlow) -> None:
+    """See that the GPUs that are asked for are there, before anything is run for their sake."""
+    if tensorflow.devices.kind == "gpu":
+        with _refusals():
+            assert tensorflow.gpus
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """A context in which what cannot be had is the user's business."""
+    try:
+        yield
+    except (ExecutionError, DeviceError) as error:
+        raise UsageError(f"Nothing could be confirmed: {error}.") from error
 
 
 def _where_it_can(

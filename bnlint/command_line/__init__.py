@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 COMMANDS: Final = (check, verify, capture, confirm, review, rules, server)
 """Each has `add`, which describes its commands to the parser and says what runs them."""
+RUNNING: Final = ("capture", "confirm")
+"""The commands that run a script."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -30,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Raises SystemExit for `--help`, `--version` and wrong arguments, as argparse does.
     """
     _escape_what_cannot_be_encoded(sys.stdout, sys.stderr)
-    options = _parser().parse_args(arguments)
+    options = _parsed(sys.argv[1:] if arguments is None else list(arguments))
     try:
         status = _run(options)
         sys.stdout.flush()
@@ -54,6 +56,19 @@ def run() -> NoReturn:
         with suppress(OSError):
             stream.flush()
     os._exit(status)
+
+
+def _parsed(arguments: list[str]) -> argparse.Namespace:
+    """What the arguments say; those behind `--` are the script's, of a command that runs one.
+
+    argparse would lose them where an option stands between the script and them.
+    """
+    if arguments[:1] not in [[name] for name in RUNNING] or "--" not in arguments:
+        return _parser().parse_args(arguments)
+    end = arguments.index("--")
+    options = _parser().parse_args(arguments[:end])
+    options.arguments += arguments[end + 1 :]
+    return options
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -208,13 +208,14 @@ class Bench:
         A moving average of one value is a geometric series: from v, it goes to v + d / (1 - m), where d is its first
         change, and m, the ratio of the second to the first, its momentum.
         """
-        updates = [node.name for layer in layers for node in layer.updates if "{" not in node.name]
-        if not updates:
+        rounds = _rounds(layers)
+        if not rounds:
             return {}, None
         names = [v.name for layer in layers for v in layer.statistics]
         values = [self.laboratory.read(names)]
         for _ in range(2):
-            self.laboratory.session.run((), self._fed(call, updates), targets=updates)
+            for updates in rounds:
+                self.laboratory.session.run((), self._fed(call, updates), targets=updates)
             values.append(self.laboratory.read(names))
         changes = {
             name: (np.float64(values[1][name]) - values[0][name], np.float64(values[2][name]) - values[1][name])
@@ -232,6 +233,19 @@ class Bench:
 
     def _fed(self, call: Call, targets: Sequence[str]) -> Mapping[str, Array]:
         return self.laboratory.feeds(replace(call, fetches=(), targets=tuple(targets)))
+
+
+def _rounds(layers: Sequence[LayerCall]) -> list[list[str]]:
+    """The update ops, one for each variable in a round: two that run at once may lose what one of them writes."""
+    rounds: list[list[str]] = []
+    known: Counter[str] = Counter()
+    for node in (node for layer in layers for node in layer.updates if "{" not in node.name):
+        variable = node.variable.name if node.variable is not None else node.name
+        if known[variable] == len(rounds):
+            rounds.append([])
+        rounds[known[variable]].append(node.name)
+        known[variable] += 1
+    return rounds
 
 
 def _short(device: str) -> str:

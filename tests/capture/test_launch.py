@@ -157,6 +157,14 @@ print(sys.argv[1:])
     )
 
 
+def test_options_may_stand_before_and_behind_the_script(folder: Path) -> None:
+    (folder / "train.py").write_text("import sys\nprint(sys.argv[1:])\n")
+    for arguments in (("-o", "b.zip", "train.py", "--runs", "1"), ("train.py", "-o", "b.zip", "--runs", "1")):
+        result = bnlint_in(folder, "capture", "--python", sys.executable, *arguments, "--", "--rate", "1", "--", "-o")
+        assert result.returncode == 1, result.stderr
+        assert Bundle(folder / "b.zip").output == "['--rate', '1', '--', '-o']\n"
+
+
 def test_files_are_written_to_a_copy(folder: Path) -> None:
     (folder / "data.txt").write_text("data")
     source = "import os\nos.remove('data.txt')\nopen('model.txt', 'w').close()\n"

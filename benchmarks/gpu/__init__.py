@@ -1,0 +1,1 @@
+"""Verdicts on a GPU, held against those of the CPU."""
