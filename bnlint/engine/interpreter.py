@@ -134,6 +134,9 @@ class Host(Protocol):
     def unused_argument(self, engine: Interpreter, parameter: str, value: Value) -> None:
         """Called when a function is handed a value for a parameter that it never reads."""
 
+    def base_initialised(self, engine: Interpreter, instance: InstanceValue, arguments: Arguments) -> None:
+        """Called when the constructor of an object's class hands over to that of a library's, or of `object`."""
+
     def instance_call(self, engine: Interpreter, instance: InstanceValue, arguments: Arguments) -> Value | None:
         """Called when an object of a class without `__call__` but with a library's base class is called."""
 
@@ -576,8 +579,13 @@ class Interpreter:
             return None
         found = find_in(cls.linear[cls.linear.index(value.after) + 1 :], name)
         if found is None and name == "__init__":
-            return BuiltinValue("__init__", lambda engine, arguments: NONE)
+            return BuiltinValue("__init__", lambda engine, arguments: engine.base_initialised(receiver, arguments))
         return None if found is None else self.bound(found, receiver)
+
+    def base_initialised(self, instance: Value, arguments: Arguments) -> Value:
+        if isinstance(instance, InstanceValue):
+            self.host.base_initialised(self, instance, arguments)
+        return NONE
 
     def assign_attribute(self, target: Value, name: str, value: Value) -> None:
         def assign(single: Value) -> Value:

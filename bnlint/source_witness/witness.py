@@ -32,6 +32,7 @@ from bnlint.source_witness.described import described, note_update_runners
 from bnlint.source_witness.descriptions import Description
 from bnlint.source_witness.dropped import note_dropped
 from bnlint.source_witness.models.sessions import record_run
+from bnlint.source_witness.models.sonnet import connected, initialised, is_module
 from bnlint.source_witness.recorder import Recorder
 from bnlint.source_witness.written_out import recognise
 from bnlint.sources.errors import SourceError
@@ -39,6 +40,7 @@ from bnlint.sources.imports import ImportResolver
 from bnlint.sources.overlay import Overlay
 from bnlint.sources.source import Source
 from bnlint.tensorflow_api.effects import HARMLESS_LIBRARIES
+from bnlint.tensorflow_api.library_table import LIBRARIES
 from bnlint.tensorflow_api.names import API_ROOTS
 
 DEEPEST: Final = 20_000 if sys.version_info >= (3, 11) else 5_000
@@ -48,6 +50,7 @@ UNNORMALISED: Final = 0.08
 spent before its first layer."""
 UNUSED: Final = 0.5
 """The like for one that has trained and run nothing."""
+_MODELLED: Final = API_ROOTS | LIBRARIES
 Continuation: TypeAlias = Callable[[Interpreter, Recorder, ModuleValue], None]
 """What to do once the entry's top level has run."""
 
@@ -71,7 +74,7 @@ class TensorFlowHost:
         return 1.0 if recorder.kinds & {TrainingStep, Run} else UNUSED
 
     def module(self, engine: Interpreter, name: str) -> Value | None:
-        return ApiValue(self.recorder, name) if name.partition(".")[0] in API_ROOTS else None
+        return ApiValue(self.recorder, name) if name.partition(".")[0] in _MODELLED else None
 
     def is_harmless(self, module: str) -> bool:
         return module.partition(".")[0] in HARMLESS_LIBRARIES
@@ -96,8 +99,15 @@ class TensorFlowHost:
         if engine.trace is not None and (given or (node is not None and node.kind == "placeholder")):
             self.recorder.event(UnusedArgument, parameter=parameter, node=node)
 
+    def base_initialised(self, engine: Interpreter, instance: InstanceValue, arguments: Arguments) -> None:
+        if is_module(instance):
+            initialised(self.recorder, instance, arguments)
+
     def instance_call(self, engine: Interpreter, instance: InstanceValue, arguments: Arguments) -> Value | None:
         from bnlint.engine.interpreter import find_in
+
+        if is_module(instance):
+            return connected(self.recorder, instance, arguments)
 
         method = find_in(instance.cls.linear, "call")
         return engine.call(engine.bound(method, instance), arguments) if method is not None else None

@@ -30,6 +30,7 @@ FAMILIES: tuple[tuple[str, str, str], ...] = (
     ("tf.estimator.", "Estimator", "tf.estimator.Estimator"),
     ("tf.layers.", "", "tf.layers.Layer"),
     ("tf.keras.layers.", "", "tf.keras.layers.Layer"),
+    ("sonnet.", "", "sonnet.AbstractModule"),
 )
 """Beginning and end of a class' canonical name, and the base of the classes that are named so."""
 

@@ -7,6 +7,7 @@ from functools import cache, cached_property
 from typing import TypeAlias
 
 from bnlint.tensorflow_api.classes import bases
+from bnlint.tensorflow_api.library_table import LIBRARY_SIGNATURES
 from bnlint.tensorflow_api.signature_table import SIGNATURES, SIGNATURES_2
 
 Constant: TypeAlias = bool | int | float | str | tuple["Constant", ...] | list["Constant"] | None
@@ -73,7 +74,7 @@ def signature(canonical: str, tensorflow: int = 1) -> Signature | None:
     `tensorflow` is the generation of the API that the program uses: 2 looks up what differs there first. Methods are
     found on the class that defines them, and calling a layer object binds as its `call` does.
     """
-    tables = (SIGNATURES_2, SIGNATURES) if tensorflow == 2 else (SIGNATURES,)
+    tables = (*([SIGNATURES_2] if tensorflow == 2 else []), SIGNATURES, LIBRARY_SIGNATURES)
     for name in _definitions(canonical):
         for table in tables:
             if name in table:

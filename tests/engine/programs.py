@@ -66,6 +66,9 @@ class PlainHost:
     def unused_argument(self, engine: Interpreter, parameter: str, value: Value) -> None:
         return None
 
+    def base_initialised(self, engine: Interpreter, instance: InstanceValue, arguments: Arguments) -> None:
+        return None
+
     def instance_call(self, engine: Interpreter, instance: InstanceValue, arguments: Arguments) -> Value | None:
         return None
 

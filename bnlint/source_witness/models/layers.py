@@ -193,14 +193,14 @@ def layer_object(call: Call) -> Value:
     layer = call.receiver
     assert isinstance(layer, ObjectValue)
     made = Call(call.recorder, layer.canonical, layer.arguments)
-    with _scope_of(layer, made) as scope:
+    with scope_of(layer, made) as scope:
         if layer.canonical == "tf.layers.BatchNormalization":
             return normalise(call, call.value("inputs"), scope.name, scope.guessed, _tf_layers(made, call), layer)
-        return _weighted(made, call.name, tensors_of(call), scope)
+        return weighted(made, call.name, tensors_of(call), scope)
 
 
 @contextmanager
-def _scope_of(layer: ObjectValue, made: Call) -> Iterator[VariableScope]:
+def scope_of(layer: ObjectValue, made: Call) -> Iterator[VariableScope]:
     """The scope of a layer object: opened by its first call, under its name made unique, and entered again later."""
     known = layer.state.get("<scope>")
     if not isinstance(known, ScopeValue):
@@ -236,10 +236,10 @@ def plain_layer(call: Call) -> Value:
     """A layer without moving statistics: it takes a scope name, and its weights a gradient."""
     kind = call.name.rpartition(".")[2]
     with opened(call, call.value("name"), kind, call.value("reuse"), layer=True) as scope:
-        return _weighted(call, call.name, tensors_of(call), scope)
+        return weighted(call, call.name, tensors_of(call), scope)
 
 
-def _weighted(made: Call, operation: str, inputs: list[Value], scope: VariableScope) -> TensorValue:
+def weighted(made: Call, operation: str, inputs: list[Value], scope: VariableScope) -> TensorValue:
     """What a layer computes from its inputs and from the weights that its settings ask for."""
     kind = snake_case(made.name.rpartition(".")[2])
     kernels = next((names for start, names in _KERNELS.items() if kind.startswith(start)), ())
