@@ -94,6 +94,7 @@ class Edits:
         self._files = dict(files)
         self._replaced = replaced
         self._folders: dict[str, dict[str, Kind | None]] = {}
+        self._created: set[str] = set()
         for path, content in sorted(files.items()):
             parent, name = os.path.split(path)
             self._folders.setdefault(parent, {}).setdefault(name, None if content is None else "file")
@@ -101,16 +102,16 @@ class Edits:
                 self._create_folders(parent)
 
     def decides(self, path: str) -> bool:
-        return path in self._files or self._creates_folder(path) or self.hides(path)
+        return path in self._files or path in self._created or self.hides(path)
 
     def kind(self, path: str) -> Kind | None:
-        if self._creates_folder(path):
+        if path in self._created:
             return "folder"
         return "file" if self._files.get(path) is not None else None
 
     def data(self, path: str) -> bytes | str:
         content = self._files.get(path)
-        if self._creates_folder(path):
+        if path in self._created:
             raise _unreadable(path, "it is a folder, not a file")
         if content is None:
             raise _unreadable(path, "it has been removed")
@@ -129,10 +130,7 @@ class Edits:
             parent, name = os.path.split(path)
             if name:
                 self._folders.setdefault(parent, {})[name] = "folder"
-
-    def _creates_folder(self, path: str) -> bool:
-        parent, name = os.path.split(path)
-        return self._folders.get(parent, {}).get(name) == "folder"
+                self._created.add(path)
 
 
 def _upwards(path: str) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -180,6 +181,7 @@ def serve() -> bool:
     """
     server = Server()
     _listen(server)
+    gc.disable()  # the session looks for garbage while nobody waits
     with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as output:
         os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what is printed by mistake is no message
         server.start_io(stdout=output)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import threading
 import time
 from collections.abc import Callable
@@ -21,6 +22,8 @@ QUICK: Final = 0.1
 """Seconds. As long as judging takes no longer, it is done at every key that is hit."""
 QUIET: Final = 0.25
 """Seconds without a change after which it is done otherwise."""
+IDLE: Final = 2.0
+"""Seconds without a change after which all garbage is looked for, and there is much to look through."""
 STACK: Final = 1 << 28
 """Bytes of the stack on which programs are read: Python 3.10 spends its own on nested calls."""
 
@@ -42,11 +45,14 @@ class Session:
         self._last_took = 0.0
         self._running: asyncio.Task[None] | None = None
         self._view: View | None = None
+        self._tidying: asyncio.TimerHandle | None = None
         self._worker = _worker()
 
     def changed(self) -> None:
         """The state is another one now: what is being judged is out of date."""
         self._wanted += 1
+        if self._tidying is not None:
+            self._tidying.cancel()
         if self._running is None or self._running.done():
             self._running = asyncio.ensure_future(self._run())
             self._running.add_done_callback(self._ended)
@@ -66,6 +72,8 @@ class Session:
         self._wanted += 1
         if self._running is not None:
             self._running.cancel()
+        if self._tidying is not None:
+            self._tidying.cancel()
         self._worker.shutdown(wait=False, cancel_futures=True)
 
     async def _run(self) -> None:
@@ -85,6 +93,7 @@ class Session:
                 self._view = view
                 if self._wanted == number:
                     self._show(view)
+                    self._worker.submit(gc.collect, 0)
             self._seen = number
 
     async def _judged(self, state: State, number: int) -> View:
@@ -98,14 +107,24 @@ class Session:
             await asyncio.sleep(QUIET)
 
     def _ended(self, running: asyncio.Task[None]) -> None:
-        if not running.cancelled() and (error := running.exception()) is not None:
+        if running.cancelled():
+            return
+        if (error := running.exception()) is not None:
             self._complain(f"internal error, {type(error).__name__}: {error}")
+        self._tidying = running.get_loop().call_later(IDLE, self._worker.submit, _tidy)
 
     def _complain(self, sentence: str) -> None:
         """Say it once, for as long as it stays the same."""
         if sentence != self._told:
             self._told = sentence
             self._tell(sentence)
+
+
+def _tidy() -> None:
+    """Free what is not needed any more. What is needed the first time mostly stays, and is not looked through again."""
+    gc.collect()
+    if not gc.get_freeze_count():
+        gc.freeze()
 
 
 def _worker() -> ThreadPoolExecutor:
