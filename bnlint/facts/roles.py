@@ -21,13 +21,16 @@ _SAMPLING: Final = frozenset("random noise latent sample samples sampler samplin
 _FLAGS: Final = frozenset("train training trainable phase mode test testing infer inference eval evaluation".split())
 """Words of which a training flag's name has one."""
 _NAME: Final = re.compile(r"[A-Za-z_]\w*")
+_NEXT: Final = "tf.data.Iterator.get_next"
+_INITIALISER: Final = "tf.data.Iterator.initializer"
 _EVAL: Final = re.compile(r"\.eval\s*\(")
 _WORD: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
 
 def role(program: Program, run: Run) -> Role:
     """A run that fetches a training step trains. Evaluation is told by an Estimator's mode, by the training flag, or by
-    the words for it, unless the data are those of a training run, or are called so: then the training loss is logged.
+    the words for it, in the run itself or where the iterator was set to its data, unless the data are those of a
+    training run, or are called so: then the training loss is logged.
 
     In a program that loads a checkpoint and never trains, all runs evaluate that do not draw samples. A run of update
     ops alone keeps up the statistics.
@@ -38,7 +41,7 @@ def role(program: Program, run: Run) -> Role:
         return "train" if run.mode == "train" else "evaluate"
     if only_orders(run) or _is_fed_as_training(program, run):
         return "unknown"
-    if evaluation_words(run) or _is_fed_false(program, run):
+    if evaluation_words(run) or _is_fed_false(program, run) or _is_set_to_evaluate(program, run):
         return "evaluate"
     every = words((*run.names, *run.functions, *(fed.text for fed in run.feeds)))
     loaded_only = program.restores and not program.steps and every.isdisjoint(_SAMPLING)
@@ -85,6 +88,23 @@ def _is_fed_false(program: Program, run: Run) -> bool:
         for other in program.runs_of(step)
         for fed in other.feeds
     )
+
+
+def _is_set_to_evaluate(program: Program, run: Run) -> bool:
+    """Whether the iterator that its data come from was last set to data that the program calls those of evaluation."""
+    iterators = {node.name for node in program.computed_in(run) if node.operation == _NEXT}
+    if not iterators:
+        return False
+    earlier = (
+        other for other in program.runs if other.number < run.number and not other.condition.excludes(run.condition)
+    )
+    last = next((other for other in reversed([*earlier]) if _sets(other, iterators)), None)
+    named = words(last.names) if last is not None else set[str]()
+    return not _EVALUATION.isdisjoint(named) and _TRAINING.isdisjoint(named)
+
+
+def _sets(run: Run, iterators: set[str]) -> bool:
+    return any(edge.target.operation == _INITIALISER and edge.target.name in iterators for edge in run.fetches)
 
 
 @cache

@@ -39,26 +39,30 @@ class DatasetValue(HostValue):
 
 
 class IteratorValue(HostValue):
-    """An iterator over a dataset. Each `get_next` is an operation with an element of any structure."""
+    """An iterator over a dataset. Each `get_next` is an operation with an element of any structure.
 
-    __slots__ = ("recorder",)
+    What it makes is called after it.
+    """
+
+    __slots__ = ("name", "recorder")
 
     def __init__(self, recorder: Recorder) -> None:
         self.recorder = recorder
+        self.name = f"iterator {recorder.next_number()}"
 
     def describe(self) -> str:
         return "an iterator"
 
     def attribute(self, engine: Interpreter, name: str) -> Value | None:
         if name in ("initializer", "make_initializer"):
-            operation = self.recorder.tensor("tf.data.Iterator.initializer", reads=frozenset())
+            operation = self.recorder.tensor("tf.data.Iterator.initializer", name=self.name, reads=frozenset())
             return operation if name == "initializer" else BuiltinValue(name, lambda engine, arguments: operation)
         if name == "get_next":
             return BuiltinValue(name, self._next)
         return Unknown(f"an iterator's {name}", stable=True, harmless=True)
 
     def _next(self, engine: Interpreter, arguments: Arguments) -> Value:
-        return self.recorder.tensor("tf.data.Iterator.get_next")
+        return self.recorder.tensor("tf.data.Iterator.get_next", name=self.name)
 
 
 @models(*_MAKERS)
