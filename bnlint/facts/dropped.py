@@ -28,11 +28,7 @@ def dropped_flags(program: Program) -> Iterator[DroppedFlag]:
     if not program.complete:
         return
     evaluations = program.evaluations()
-    read = {edge.target for node in program.nodes for edge in node.edges}
-    escaped = {node for escape in program.escapes for node in escape.nodes}
-    for flag in program.nodes:
-        if flag.kind != "placeholder" or flag in read or flag in escaped:
-            continue
+    for flag in program.derive(_unread):
         for step in program.steps:
             runs = program.runs_of(step)
             training = next((run for run in runs if _is_fed(program, run, flag, True)), None)
@@ -40,6 +36,44 @@ def dropped_flags(program: Program) -> Iterator[DroppedFlag]:
             fixed = tuple(layer for layer, _ in program.trained_layers(step) if layer.tensor is None)
             if training is not None and other is not None and fixed:
                 yield DroppedFlag(flag, training, other, fixed, step)
+
+
+def _unread(program: Program) -> Iterator[Node]:
+    """The placeholders that nothing reads."""
+    read = {edge.target for node in program.nodes for edge in node.edges}
+    escaped = {node for escape in program.escapes for node in escape.nodes}
+    for node in program.nodes:
+        if node.kind == "placeholder" and node not in read and node not in escaped:
+            yield node
+
+
+@dataclass(frozen=True, eq=False)
+class UnheardFlag:
+    """A program that only loads a network feeds `flag` False in `run`, which nothing reads, and the `layers` normalise
+    by the batch all the same."""
+
+    flag: Node
+    run: Run
+    layers: tuple[LayerCall, ...]
+
+
+def unheard_flags(program: Program) -> Iterator[UnheardFlag]:
+    if not program.complete or program.steps or not program.restores:
+        return
+    for flag in program.derive(_unread):
+        for run in program.runs:
+            named = (flag.name,) if flag.name else run.names
+            if not _is_fed(program, run, flag, False) or not any(map(is_called_flag, named)):
+                continue
+            computed = program.computed_in(run)
+            layers = (layer for layer in program.layers if layer.node in computed and _always_trains(layer))
+            if found := tuple(layers):
+                yield UnheardFlag(flag, run, found)
+                break
+
+
+def _always_trains(layer: LayerCall) -> bool:
+    return layer.tensor is None and layer.flag != "unknown" and layer.trains.certain and bool(layer.statistics)
 
 
 def _is_fed(program: Program, run: Run, flag: Node, value: bool) -> bool:

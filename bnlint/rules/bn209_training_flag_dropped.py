@@ -61,7 +61,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from bnlint.facts.dropped import DroppedFlag, Unpassed, dropped_flags, unpassed_flags
+from bnlint.facts.dropped import DroppedFlag, UnheardFlag, Unpassed, dropped_flags, unheard_flags, unpassed_flags
 from bnlint.facts.events import LayerCall
 from bnlint.facts.graph import Node
 from bnlint.facts.modes import evaluated_by_batch, inferring_in_training
@@ -88,6 +88,7 @@ def judge(program: Program) -> Iterator[Report]:
         layers = [layer for layer in flag.layers if layer in wrong and layer not in told]
         if layers:
             yield _unread(program, flag, layers)
+    yield from map(_unheard, program.derive(unheard_flags))
 
 
 def _unread(program: Program, flag: DroppedFlag, layers: list[LayerCall]) -> Report:
@@ -104,6 +105,21 @@ def _unread(program: Program, flag: DroppedFlag, layers: list[LayerCall]) -> Rep
             evaluation_step(flag.other),
         ),
         repairs=_connected(program, flag.flag, layers),
+    )
+
+
+def _unheard(unheard: UnheardFlag) -> Report:
+    place, layers = unheard.flag.spot.place, unheard.layers
+    return Report(
+        place,
+        f"Nothing in the graph reads this training flag, though it is fed False: {layer_count(layers)} of the network "
+        "that is restored normalise by the batch all the same. Pass it to the network.",
+        "sure",
+        trail(
+            TrailStep(place, "the flag is made here"),
+            TrailStep(layers[0].spot.place, f"`{layers[0].scope}` does not get it"),
+            TrailStep(unheard.run.spot.place, "this run feeds it False"),
+        ),
     )
 
 

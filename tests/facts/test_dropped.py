@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 
 from bnlint.conditions import Condition
-from bnlint.facts.dropped import DroppedFlag, dropped_flags, unpassed_flags, unpassed_layers
+from bnlint.facts.dropped import DroppedFlag, dropped_flags, unheard_flags, unpassed_flags, unpassed_layers
 from bnlint.facts.events import FlagKind, LayerCall, Origin, Run
+from bnlint.facts.graph import Node
 from tests.facts.hand_made import HandMade, place
 
 MAIN, NETWORK, BLOCK, BODY = 100, 200, 300, 400
@@ -293,3 +294,43 @@ class TestAstray:
         inside = made.layer(flag="absent", chain=(MAIN, NETWORK, BODY))
         made.unused_argument("is_training", chain=(MAIN, NETWORK))
         assert list(unpassed_layers(made.program)) == [made.bn, inside]
+
+
+class TestUnheard:
+    """Placeholders that a program feeds False which only loads a network, and that nothing reads."""
+
+    @staticmethod
+    def loading(flag: FlagKind = "python", *, restores: bool = True) -> tuple[HandMade, Node]:
+        made = HandMade()
+        fed = made.placeholder()
+        output = made.loss_of(made.layer(flag=flag))
+        if restores:
+            made.restore(chosen=False)
+        made.run(output, feeds={fed: False}, names=("sess", "is_training"))
+        return made, fed
+
+    def test_the_network_normalises_by_the_batch_all_the_same(self) -> None:
+        made, fed = self.loading()
+        (found,) = unheard_flags(made.program)
+        assert (found.flag, found.run, found.layers) == (fed, made.program.runs[0], tuple(made.program.layers))
+
+    def test_a_network_with_a_flag_of_its_own(self) -> None:
+        assert not list(unheard_flags(self.loading("tensor")[0].program))
+
+    def test_nothing_is_loaded(self) -> None:
+        assert not list(unheard_flags(self.loading(restores=False)[0].program))
+
+    def test_something_reads_it(self) -> None:
+        made, fed = self.loading()
+        made.node(fed)
+        assert not list(unheard_flags(made.program))
+
+    def test_the_program_trains(self) -> None:
+        made, _ = self.loading()
+        made.step(made.loss_of(made.program.layers[0]))
+        assert not list(unheard_flags(made.program))
+
+    def test_it_is_called_something_else(self) -> None:
+        made, fed = self.loading()
+        fed.name = "random_rotate"
+        assert not list(unheard_flags(made.program))

@@ -176,3 +176,26 @@ def test_evaluation_beside_training_in_one_statement() -> None:
 
 def test_words_of_names() -> None:
     assert words(["isTraining", "x_val2", "NUMTest"]) == {"is", "training", "x", "val", "num", "test"}
+
+
+@pytest.mark.parametrize(
+    ("initialisers", "expected"),
+    [
+        ([("one", "val_init_op")], "evaluate"),
+        ([("one", "train_init_op"), ("one", "test_init_op")], "evaluate"),
+        ([("one", "val_init_op"), ("one", "train_init_op")], "unknown"),
+        ([("one", "train_init_op"), ("another", "val_init_op")], "unknown"),
+        ([("one", "init_op")], "unknown"),
+        ([], "unknown"),
+    ],
+)
+def test_what_an_iterator_was_last_set_to(initialisers: list[tuple[str, str]], expected: Role) -> None:
+    made = HandMade()
+    elements = made.node()
+    elements.operation, elements.name = "tf.data.Iterator.get_next", "one"
+    loss = made.loss_of(made.layer(elements))
+    for iterator, name in initialisers:
+        initialiser = made.node()
+        initialiser.operation, initialiser.name = "tf.data.Iterator.initializer", iterator
+        made.run(initialiser, names=("sess", name))
+    assert role(made.program, made.run(loss, names=("sess", "loss"))) == expected
