@@ -38,7 +38,7 @@ def imported_names(source: Source) -> tuple[Imported, ...]:
 
     Read from the text, so that files need not be parsed to be passed over: what stands in a comment or in a string
     counts as well. `importlib.import_module` and `__import__` count, too; where what they are given is no constant, any
-    string of the file may be the name.
+    string of the file may be the name, and so may that of any module beside it.
     """
     text = source.text
     found: dict[Imported, None] = {}
@@ -51,6 +51,7 @@ def imported_names(source: Source) -> tuple[Imported, ...]:
             found[Imported(match["module"].strip("."), len(match["dots"]))] = None
         if _BY_VALUE.search(text):
             found.update((Imported(match["module"]), None) for match in _DOTTED.finditer(text))
+            found[Imported("", 1, ("*",))] = None
     return tuple(found)
 
 

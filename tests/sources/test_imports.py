@@ -217,6 +217,10 @@ def test_absolute_imports_resolve_as_in_python(
 # ---- the imports of a text
 
 
+BESIDE = Imported("", 1, ("*",))
+"""Any module in the folder."""
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -236,8 +240,8 @@ def test_absolute_imports_resolve_as_in_python(
         ("import importer", [Imported("importer")]),
         ("x = importlib.import_module('a.b')", [Imported("a.b")]),
         ('import_module(\n  ".net", package="p")', [Imported("net", 1)]),
-        ("add('--net', default='nets.resnet')\nimport_module(args.net)", [Imported("nets.resnet")]),
-        ("import_module( name)\nx = 'a b', 'c.', \"d\"", [Imported("d")]),
+        ("add('--net', default='nets.resnet')\nimport_module(args.net)", [Imported("nets.resnet"), BESIDE]),
+        ("import_module( name)\nx = 'a b', 'c.', \"d\"", [Imported("d"), BESIDE]),
         ("__import__(r'a')", [Imported("a")]),
         ("reimport a; a.from_b; imports = 1", []),
         ("", []),
@@ -320,6 +324,17 @@ def test_a_closure_follows_packages_names_and_cycles() -> None:
     }
     assert closure(files, "train.py") == set(files) - {"pkg/unused.py", "other.py"}
     assert closure(files, "other.py") == {"other.py"}
+
+
+def test_a_module_that_is_imported_by_a_value_may_be_any_beside() -> None:
+    files = {
+        "train.py": "importlib.import_module(args.model)",
+        "net.py": "import pkg.layers",
+        "pkg/__init__.py": "",
+        "pkg/layers.py": "",
+        "pkg/unused.py": "",
+    }
+    assert closure(files, "train.py") == set(files) - {"pkg/unused.py"}
 
 
 def test_a_notebook_imports_from_its_folder_and_is_never_imported() -> None:
