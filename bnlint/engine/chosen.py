@@ -35,7 +35,7 @@ class ChosenModule(Unknown):
         return known
 
     def _defined(self, engine: Interpreter, name: str) -> Value | None:
-        modules = list(engine.modules.defining(name))
+        modules = engine.modules.defining(name)
         importer = engine.modules.loaded.get(engine.modules.entry)
         if importer is None or not 0 < len(modules) <= CANDIDATES:
             return None

@@ -14,7 +14,7 @@ from bnlint.engine.statements import Compiler
 from bnlint.engine.values import Const, ModuleValue, Unknown, Value
 from bnlint.sources.errors import SourceError
 from bnlint.sources.imports import ImportResolver, Resolved
-from bnlint.sources.layers import FILES
+from bnlint.sources.layers import FILES, FOLDERS
 from bnlint.sources.overlay import Overlay
 
 if TYPE_CHECKING:
@@ -86,20 +86,27 @@ class Modules:
             return self._host_or_library(engine, name)
         return self._project_module(engine, resolved, path, importer)
 
-    def defining(self, name: str) -> Iterator[str]:
-        """The modules beside the entry that define a function or class of this name at their top, by their names."""
-        for folder in dict.fromkeys((os.path.dirname(self.entry), *self._extra)):
-            for file in self._files_in(folder):
-                path = os.path.join(folder, file)
-                if path != self.entry and name in self._definitions(path):
-                    yield file.removesuffix(".py")
+    def defining(self, name: str) -> list[str]:
+        """The modules beside the entry that define a function or class of this name at their top, by their names; where
+        there is none, those in the folders beside it."""
+        around = tuple(dict.fromkeys((os.path.dirname(self.entry), *self._extra)))
+        beside = [module for folder in around for module in self._defining(folder, "", name)]
+        below = ((folder, inner) for folder in around for inner in self._entries(folder, FOLDERS))
+        return beside or [module for folder, inner in below for module in self._defining(folder, f"{inner}.", name)]
 
-    def _files_in(self, folder: str) -> Iterator[str]:
+    def _defining(self, folder: str, package: str, name: str) -> Iterator[str]:
+        where = os.path.join(folder, package[:-1]) if package else folder
+        for file in self._entries(where, FILES):
+            path = os.path.join(where, file)
+            if file.endswith(".py") and path != self.entry and name in self._definitions(path):
+                yield package + file.removesuffix(".py")
+
+    def _entries(self, folder: str, kinds: Collection[str]) -> list[str]:
         try:
             entries = self._overlay.list_dir(folder)
         except SourceError:
-            return
-        yield from sorted(file for file, kind in entries.items() if file.endswith(".py") and kind in FILES)
+            return []
+        return sorted(name for name, kind in entries.items() if kind in kinds)
 
     def _definitions(self, path: str) -> Collection[str]:
         try:

@@ -22,6 +22,9 @@ _FLAGS: Final = frozenset("train training trainable phase mode test testing infe
 """Words of which a training flag's name has one."""
 _NAME: Final = re.compile(r"[A-Za-z_]\w*")
 _NEXT: Final = "tf.data.Iterator.get_next"
+_READERS: Final = frozenset(
+    {_NEXT, *(f"tf.train.{name}" for name in ("batch", "batch_join", "shuffle_batch", "shuffle_batch_join"))}
+)
 _INITIALISER: Final = "tf.data.Iterator.initializer"
 _EVAL: Final = re.compile(r"\.eval\s*\(")
 _WORD: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
@@ -32,8 +35,8 @@ def role(program: Program, run: Run) -> Role:
     the words for it, in the run itself or where the iterator was set to its data, unless the data are those of a
     training run, or are called so: then the training loss is logged.
 
-    In a program that loads a checkpoint and never trains, all runs evaluate that do not draw samples. A run of update
-    ops alone keeps up the statistics.
+    In a program that loads a checkpoint and never trains, all runs evaluate that do not draw samples; who reads files
+    does not, whatever it is called. A run of update ops alone keeps up the statistics.
     """
     if any(program.ran(run, step.node).possible for step in program.steps):
         return "train"
@@ -44,8 +47,13 @@ def role(program: Program, run: Run) -> Role:
     if evaluation_words(run) or _is_fed_false(program, run) or _is_set_to_evaluate(program, run):
         return "evaluate"
     every = words((*run.names, *run.functions, *(fed.text for fed in run.feeds)))
-    loaded_only = program.restores and not program.steps and every.isdisjoint(_SAMPLING)
-    return "evaluate" if loaded_only else "unknown"
+    draws = not every.isdisjoint(_SAMPLING) and not _reads_data(program, run)
+    return "evaluate" if program.restores and not program.steps and not draws else "unknown"
+
+
+def _reads_data(program: Program, run: Run) -> bool:
+    """Whether what a run computes comes from files: from an iterator, or from queues."""
+    return any(node.operation in _READERS for node in program.computed_in(run))
 
 
 def _is_fed_as_training(program: Program, run: Run) -> bool:

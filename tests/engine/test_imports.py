@@ -141,6 +141,18 @@ def test_an_option_without_a_default_names_one_of_the_modules_that_fit() -> None
     assert isinstance(ran["size"], Unknown)
 
 
+def test_an_option_names_one_of_the_modules_in_a_folder_where_none_beside_fits() -> None:
+    files = {
+        "main.py": f"{NAMED}net = m.Net().depth\n",
+        "nets/deep.py": "class Net:\n    depth = 50\n",
+        "nets/flat.py": "def net():\n    pass\n",
+    }
+    net = run(files, unknowns={"option": Unknown("option", stable=True)})["net"]
+    assert isinstance(net, Choice)
+    assert repr(net.alternatives[0][1]) == "50"
+    assert repr(net.alternatives[0][0]) == "option.model == 'nets.deep' ..."
+
+
 def test_an_option_names_what_nobody_knows_where_too_many_modules_fit_or_none() -> None:
     nets = {f"net{n}.py": f"def build():\n    return {n}\n" for n in range(5)}
     ran = run({"main.py": f"{NAMED}x = m.build()\n", **nets}, unknowns={"option": Unknown("option", stable=True)})

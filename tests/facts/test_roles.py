@@ -199,3 +199,13 @@ def test_what_an_iterator_was_last_set_to(initialisers: list[tuple[str, str]], e
         initialiser.operation, initialiser.name = "tf.data.Iterator.initializer", iterator
         made.run(initialiser, names=("sess", name))
     assert role(made.program, made.run(loss, names=("sess", "loss"))) == expected
+
+
+@pytest.mark.parametrize(("reader", "expected"), [("tf.train.batch_join", "evaluate"), ("tf.random_normal", "unknown")])
+def test_what_draws_samples_reads_no_files(reader: str, expected: Role) -> None:
+    made = HandMade()
+    source = made.node()
+    source.operation = reader
+    output = made.loss_of(made.layer(source))
+    made.restore(chosen=False)
+    assert role(made.program, made.run(output, names=("sess", "latent_var"))) == expected
