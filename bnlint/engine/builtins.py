@@ -30,6 +30,7 @@ from bnlint.engine.values import (
     MethodValue,
     PartialValue,
     RangeValue,
+    RecordValue,
     Sequential,
     SetValue,
     TupleValue,
@@ -324,6 +325,8 @@ def _is_of(engine: Interpreter, value: Value, wanted: Value) -> bool | None:
         if isinstance(value, InstanceValue):
             return True if wanted in value.cls.linear else (None if any(value.cls.foreign_bases()) else False)
         return None if isinstance(value, Unknown) else False
+    if isinstance(wanted, RecordValue):
+        return None if isinstance(value, Unknown) else isinstance(value, TupleValue) and value.record is wanted
     if isinstance(value, HostValue) and isinstance(wanted, HostValue):
         return value.is_instance(wanted)
     kind = kind_of(value)

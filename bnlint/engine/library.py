@@ -140,10 +140,11 @@ def _named_tuple(engine: Interpreter, arguments: Arguments) -> Value:
     def make(engine: Interpreter, given: Arguments) -> Value:
         values = [given.get(n, field, Unknown(field, stable=True)) for n, field in enumerate(listed)]
         result = TupleValue([(engine.logic.true, value) for value in values])
-        result.fields = tuple(listed)
+        result.record = record
         return result
 
-    return RecordValue(describe(names), tuple(listed), make)
+    record = RecordValue(describe(names), tuple(listed), make)
+    return record
 
 
 def _default_dict(engine: Interpreter, arguments: Arguments) -> Value:
@@ -172,6 +173,8 @@ def _namespace(engine: Interpreter, arguments: Arguments) -> Value:
 
 def _copied(engine: Interpreter, arguments: Arguments) -> Value:
     value = engine.now(arguments.get(0, "x"))
+    if isinstance(value, TupleValue) and value.record is not None:
+        return value
     if isinstance(value, Sequential):
         return type(value)(list(value.items), value.rest, value.origins)
     if isinstance(value, DictValue):

@@ -185,13 +185,19 @@ class ListValue(Sequential):
 
 
 class TupleValue(Sequential):
-    __slots__ = ("fields",)
+    __slots__ = ("record",)
 
     def __init__(
         self, items: list[Item] | None = None, rest: Value | None = None, origins: tuple[Value, ...] = ()
     ) -> None:
         super().__init__(items, rest, origins)
-        self.fields: tuple[str, ...] = ()
+        self.record: RecordValue | None = None
+        """The class that `namedtuple` made, if it is one's object."""
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The names of its elements, where they have any."""
+        return self.record.fields if self.record is not None else ()
 
 
 class SetValue(Sequential):

@@ -229,3 +229,18 @@ def test_every_name_is_known(name: str) -> None:
     ran = run(PROGRAMS[name])
     assert ran.complete
     assert compare(ran, expected, Assignment(ran.engine))["unknown"] == 0
+
+
+def test_objects_of_named_tuples_are_told_apart_by_their_classes() -> None:
+    ran = run(
+        "import collections, copy\n"
+        "Conv = collections.namedtuple('Conv', 'kernel depth')\n"
+        "Block = collections.namedtuple('Block', 'kernel depth')\n"
+        "layers = copy.deepcopy([Conv(3, 8), Block(kernel=1, depth=16)])\n"
+        "kinds = [(isinstance(l, Conv), isinstance(l, (Block, tuple)), isinstance(l, tuple)) for l in layers]\n"
+        "other = isinstance((3, 8), Conv), isinstance(3, Conv)\n"
+        "copied = isinstance(copy.copy(layers[0]), Conv), copy.copy(layers[0]).depth\n"
+    )
+    assert ran.value("kinds") == [(True, True, True), (False, True, True)]
+    assert ran.value("other") == (False, False)
+    assert ran.value("copied") == (True, 8)
