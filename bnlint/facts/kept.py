@@ -91,7 +91,7 @@ def omitting_restores(program: Program) -> Iterator[Unrestored]:
         weights = [node for node in program.nodes if node.kind == "variable" and node.variable in chosen]
         loaded = computed_from(weights, program.nodes)
         for layer in program.layers:
-            if layer.node not in loaded or _is_filled(program, layer):
+            if layer.node not in loaded or _is_filled(program, layer, restore):
                 continue
             goes_on = not maintained.isdisjoint(layer.statistics)
             run = None if goes_on else _inferring_run(program, layer, restore)
@@ -100,10 +100,11 @@ def omitting_restores(program: Program) -> Iterator[Unrestored]:
                 yield Unrestored(restore, layer, when, run)
 
 
-def _is_filled(program: Program, layer: LayerCall) -> bool:
-    """Whether the statistics come from somewhere: a restore, or an assignment."""
+def _is_filled(program: Program, layer: LayerCall, beside: Restore) -> bool:
+    """Whether the statistics come from somewhere: an assignment, or a restore in the same executions as `beside`."""
     wanted = set(layer.statistics)
-    restored = any(r.variables is None or not wanted.isdisjoint(r.variables) for r in program.restores)
+    restores = (r for r in program.restores if not r.condition.excludes(beside.condition))
+    restored = any(r.variables is None or not wanted.isdisjoint(r.variables) for r in restores)
     assigned = any(node.kind == "assign" for variable in wanted for node in program.writers.get(variable, ()))
     return not wanted or restored or assigned
 

@@ -264,6 +264,15 @@ class TestRestoreBeforeInference:
         made.evaluate()
         assert unrestored(made) == []
 
+    def test_a_restore_of_all_variables_under_another_option_brings_nothing(self) -> None:
+        made = HandMade()
+        option = made.option("ensemble")
+        layer = made.layer(flag="python", trains=made.never)
+        made.restore(chosen=False, when=option)
+        made.restore(chosen=True, variables=layer.weights, when=~option)
+        made.run(made.loss_of(layer))
+        assert [found.when for found in unrestored(made)] == [~option]
+
     def test_they_are_assigned(self) -> None:
         made = Loaded()
         made.load()
