@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from bnlint.analysis.memory import Memory
 from bnlint.analysis.plan import Part, Progress, judge
 from bnlint.findings.baseline import Baseline
 from bnlint.findings.finding import Finding, Seen
@@ -57,12 +58,14 @@ def check(
     unused_ignores: bool = False,
     baseline: str | None = None,
     progress: Progress = _silent,
+    memory: Memory | None = None,
 ) -> Outcome:
     """Judge every program below `paths` by those of `rules` that are asked for.
 
     `settings` beat those of the projects. The outcome does not depend on `jobs`, the number of processes; `None` is
     as many as there are processors, where there is much to do. `unused_ignores` adds the comments that suppress
-    nothing to the diagnostics. `baseline` is a file of findings that are not shown. Raises `UsageError` for a path
+    nothing to the diagnostics. `baseline` is a file of findings that are not shown. What `memory` knows is not done
+    again, and it learns the rest; on that the outcome does not depend, either. Raises `UsageError` for a path
     that does not exist, for a project's settings that cannot be meant and for a file that is no baseline,
     `UnknownRule`, and what `bnlint.analysis.plan.judge` does.
     """
@@ -71,7 +74,7 @@ def check(
     found = find_python_files(paths, overlay, diagnostics.add)
     named = [path for path in (*paths, os.curdir) if overlay.is_folder(os.path.abspath(path))]
     projects = _projects(found, overlay, rules, settings or Settings(), named)
-    judged = judge([project.part for project in projects], overlay, jobs, progress)
+    judged = judge([project.part for project in projects], overlay, jobs, progress, memory)
     diagnostics |= judged.diagnostics
     files = [path for project in projects for path in project.part.files]
     unread = {d.place.path for d in diagnostics if d.code == CANNOT_READ}

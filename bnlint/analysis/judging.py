@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from bnlint.sources.imports import ImportResolver
     from bnlint.sources.overlay import Overlay
     from bnlint.sources.places import Place
+    from bnlint.sources.source import Source
 
 
 class Parse(NamedTuple):
@@ -73,6 +74,8 @@ class Judged:
     unknowns: dict[str, None] = field(default_factory=dict)
     called: set[Definition] = field(default_factory=set)
     uses: set[Use] = field(default_factory=set)
+    imported: set[str] = field(default_factory=set)
+    """The files that were executed; of one task."""
     failure: Failed | None = None
 
     def add(self, other: Judged) -> None:
@@ -124,14 +127,14 @@ class Judge:
 
     def _look_at(self, path: str, task: Task, judged: Judged) -> None:
         try:
-            source = readable(path, self._overlay)
+            source = self._overlay.read(path) if isinstance(task, Parse) else readable(path, self._overlay)
         except SourceError as error:
             judged.diagnostics.add(error.diagnostic)
             return
-        judged.diagnostics.update(source.left_out)
         if isinstance(task, Parse):
-            source.forget_tree()
+            judged.diagnostics.update(source.derive(_unparsed))
             return
+        judged.diagnostics.update(source.left_out)
         witness = self._witness(task.root)
         reading = witness.script(path) if isinstance(task, Script) else witness.rest(path, task.called)
         if reading is not None:
@@ -154,8 +157,19 @@ class Judge:
         for rule in rules:
             judged.findings += [rule.finding(report, program.entry) for report in rule.judge(program)]
         judged.called = reading.called
+        judged.imported = reading.imported
         judged.programs += bool(program.log)
         _note(program, judged)
+
+
+def _unparsed(source: Source) -> tuple[Diagnostic, ...]:
+    """What of a file is no Python; its tree is let go."""
+    try:
+        found = source.left_out
+    except SourceError as error:
+        return (error.diagnostic,)
+    source.forget_tree()
+    return found
 
 
 def _note(program: Program, judged: Judged) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from bnlint.analysis.garbage import collected_on_demand
 from bnlint.analysis.judging import Bench, Judge, Judged, Parse, Rest, Script, Task, described
+from bnlint.analysis.memory import Ground, Memory, held
 from bnlint.analysis.processes import Processes, cores
 from bnlint.analysis.waves import waves
 from bnlint.engine.code import Definition
@@ -40,11 +41,14 @@ class Part:
     descriptions: Sequence[Description] = ()
 
 
-def judge(parts: Sequence[Part], overlay: Overlay, jobs: int | None, progress: Progress) -> Judged:
+def judge(
+    parts: Sequence[Part], overlay: Overlay, jobs: int | None, progress: Progress, memory: Memory | None = None
+) -> Judged:
     """Judge every program of the files in `jobs` processes; `None` is one for each processor, if that is worth it.
 
     First all scripts are read, each as if it were alone; then what no script called, importers before the imported.
-    So what comes does not depend on which process reads what, or when. Raises `Failed` and `ProcessDied`.
+    So what comes does not depend on which process reads what, or when; and what `memory` knows need not be read again.
+    Raises `Failed` and `ProcessDied`.
     """
     with collected_on_demand():
         plans = [_Plan(part, overlay) for part in parts]
@@ -52,7 +56,7 @@ def judge(parts: Sequence[Part], overlay: Overlay, jobs: int | None, progress: P
         work = Judge(overlay, {plan.part.root: plan.bench for plan in plans})
         most = sum(plan.tasks for plan in plans)
         with Processes(work.do, min(number, most), described) as processes:
-            return _Course(processes, progress, most).run(plans)
+            return _Course(processes, progress, most, memory).run(plans)
 
 
 class _Plan:
@@ -66,6 +70,7 @@ class _Plan:
         self.relevant, self.scripts = programs.relevant(), programs.scripts()
         self._overlay = overlay
         self._sizes: dict[str, int] = {}
+        self._grounds: dict[str, Ground] = {}
         relevant = set(self.relevant)
         self.others = [path for path in part.files if path not in relevant]
         self.waves = waves(self.relevant, self.resolver.import_closure)
@@ -90,6 +95,25 @@ class _Plan:
             self._sizes[path] = known
         return known
 
+    def recall(self, task: Task, memory: Memory | None) -> Judged | None:
+        """What came of the task before, if it would again."""
+        if memory is None or isinstance(task, Parse):
+            return None
+        return memory.recall(task, self._ground(task.path), self._overlay)
+
+    def keep(self, task: Task, answer: Judged, memory: Memory | None) -> None:
+        if memory is not None and not isinstance(task, Parse):
+            memory.keep(task, self._ground(task.path), self._overlay, answer)
+
+    def _ground(self, path: str) -> Ground:
+        known = self._grounds.get(path)
+        if known is None:
+            files = held(self.resolver.import_closure(path), self._overlay)
+            rules = tuple(rule.code for rule in self.part.rules)
+            known = Ground(rules, tuple(self.part.descriptions), self.part.files, files)
+            self._grounds[path] = known
+        return known
+
     def first(self) -> Iterator[tuple[int, Task]]:
         """The tasks to begin with, each with its weight."""
         for path in self.scripts:
@@ -106,8 +130,11 @@ class _Plan:
 class _Course:
     """The tasks done so far, and what came of them."""
 
-    def __init__(self, processes: Processes[Task, Judged], progress: Progress, most: int) -> None:
+    def __init__(
+        self, processes: Processes[Task, Judged], progress: Progress, most: int, memory: Memory | None
+    ) -> None:
         self._processes = processes
+        self._memory = memory
         self._progress = progress
         self._most = most
         self._done = 0
@@ -115,18 +142,24 @@ class _Course:
         self._called: dict[str, set[Definition]] = {}
 
     def run(self, plans: Sequence[_Plan]) -> Judged:
-        self._do(weighed for plan in plans for weighed in plan.first())
+        self._do([(plan, *weighed) for plan in plans for weighed in plan.first()])
         for number in range(max((len(plan.waves) for plan in plans), default=0)):
-            self._do([weighed for plan in plans for weighed in plan.wave(number, self._called)])
+            self._do([(plan, *weighed) for plan in plans for weighed in plan.wave(number, self._called)])
         self._judged.settle()
         return self._judged
 
-    def _do(self, weighed: Iterable[tuple[int, Task]]) -> None:
-        """Do the tasks, the heaviest first, so that none is left alone at the end; add the answers in their order."""
-        listed = list(weighed)
-        order = sorted(range(len(listed)), key=lambda at: -listed[at][0])
-        answers = self._processes.answers([listed[at][1] for at in order], self._step)
-        for _, answer in sorted(zip(order, answers, strict=True), key=lambda pair: pair[0]):
+    def _do(self, tasks: Sequence[tuple[_Plan, int, Task]]) -> None:
+        """Do the tasks that are not known, the heaviest first, so that none is left alone at the end.
+
+        All answers are added in the order of the tasks.
+        """
+        known = {at: plan.recall(task, self._memory) for at, (plan, _, task) in enumerate(tasks)}
+        order = sorted((at for at, answer in known.items() if answer is None), key=lambda at: -tasks[at][1])
+        for at, answer in zip(order, self._processes.answers([tasks[at][2] for at in order], self._step), strict=True):
+            if answer.failure is None:
+                tasks[at][0].keep(tasks[at][2], answer, self._memory)
+            known[at] = answer
+        for answer in filter(None, known.values()):
             if answer.failure is not None:
                 raise answer.failure
             self._judged.add(answer)

@@ -119,10 +119,11 @@ def _fetches_nodes(recorder: Recorder, arguments: Arguments) -> bool:
 
 @dataclass(frozen=True)
 class Reading:
-    """A program that was read, and the functions and classes that it or one before it called."""
+    """A program that was read, the functions and classes that it or one before it called, and the files it executed."""
 
     program: Program
     called: set[Definition]
+    imported: set[str]
 
 
 @dataclass
@@ -164,7 +165,8 @@ class Witness:
         recognise(recorder)
         note_update_runners(recorder)
         note_dropped(recorder.program)
-        return Reading(recorder.program, called)
+        imported = {module.path for module in modules.loaded.values() if module.path is not None}
+        return Reading(recorder.program, called, imported)
 
 
 def _definitions(source: Source) -> Iterator[Definition]:

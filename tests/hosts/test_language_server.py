@@ -124,8 +124,8 @@ def test_what_changes_on_the_disk_counts(project: Path) -> None:
             await editor.until(lambda: codes(editor.found(setup)) == [])
             setup.write_text(text)
             (project / "pyproject.toml").write_text('[tool.bnlint]\nignore = ["BN102"]\n')
-            editor.open(setup)
             editor.changed_on_disk(setup, project / "pyproject.toml")
+            editor.open(setup)
             assert codes(await editor.judged(setup)) == []
             (project / "pyproject.toml").write_text('[tool.bnlint]\nignore = ["BN999"]\n')
             editor.changed_on_disk(project / "pyproject.toml")
