@@ -2,7 +2,8 @@
 
 A client speaks with a `bnlint server` over its standard input and output. It waits from the moment in which it sends a
 change of one line of code until it has read what is found in that version of the file; everything that depends on the
-file has been judged by then. Figures are milliseconds of wall time.
+file has been judged by then. Figures are milliseconds of wall time. The server's CPU time for each change holds what it
+does while nobody waits, too, and tells what a busy machine adds.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
 import statistics
 import sys
 import tempfile
@@ -37,7 +39,10 @@ PAUSE = 0.1
 
 @dataclass(frozen=True)
 class Wait:
-    """How long one waits for a change of a file, in milliseconds: after the first, and after those that follow."""
+    """How long one waits for a change of a file, in milliseconds: after the first, and after those that follow.
+
+    `cpu` is the server's time for each; `None` where there is no /proc.
+    """
 
     path: str
     lines: int
@@ -46,6 +51,7 @@ class Wait:
     median: float
     ninetieth: float
     longest: float
+    cpu: float | None
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -63,12 +69,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             write(folder)
         opening, waits = asyncio.run(_measured(folder.resolve(), files, options.changes))
     sys.stdout.write(f"{opening:.0f} ms until the project is judged for the first time\n\n")
-    sys.stdout.write(f"{'':44} {'lines':>6} {'first':>7} {'median':>7} {'90 %':>7} {'longest':>8}\n")
+    sys.stdout.write(f"{'':44} {'lines':>6} {'first':>7} {'median':>7} {'90 %':>7} {'longest':>8} {'CPU':>5}\n")
     for wait in waits:
         said = f"{wait.path}: {EDITED[wait.path]}" if wait.path in EDITED else wait.path
         sys.stdout.write(
             f"{said[:44]:44} {wait.lines:6} {wait.first:7.0f} {wait.median:7.0f} {wait.ninetieth:7.0f} "
-            f"{wait.longest:8.0f}\n"
+            f"{wait.longest:8.0f} {'-' if wait.cpu is None else f'{wait.cpu:.0f}':>5}\n"
         )
     if options.write:
         figures = {"opening": round(opening), "waits": [asdict(wait) for wait in waits]}
@@ -96,17 +102,35 @@ async def _waits(editor: Editor, folder: Path, file: str, changes: int) -> Wait:
     editor.open(path)
     await editor.judged(path)
     line = _line_for_code(text)
-    waits = []
+    waits, cpu = [], _cpu(editor.process)
     for number in range(changes + 1):
         place = types.Range(types.Position(line, 0), types.Position(line + (number > 0), 0))
         begun = time.perf_counter()
         await editor.judged(path, editor.change(path, (place, f"typed = {number}\n")))
         waits.append(1000 * (time.perf_counter() - begun))
         await asyncio.sleep(PAUSE)
+    after = _cpu(editor.process)
     editor.close(path)
     first, *rest = waits
-    figures = first, statistics.median(rest), statistics.quantiles(rest, n=10)[-1], max(rest)
-    return Wait(file, len(text.splitlines()), len(rest), *(round(figure, 1) for figure in figures))
+    return Wait(
+        path=file,
+        lines=len(text.splitlines()),
+        changes=len(rest),
+        first=round(first, 1),
+        median=round(statistics.median(rest), 1),
+        ninetieth=round(statistics.quantiles(rest, n=10)[-1], 1),
+        longest=round(max(rest), 1),
+        cpu=None if cpu is None or after is None else round((after - cpu) / len(waits), 1),
+    )
+
+
+def _cpu(process: int) -> float | None:
+    """Milliseconds of CPU time that a process has taken."""
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    except OSError:
+        return None
+    return 1000 * (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _line_for_code(text: str) -> int:

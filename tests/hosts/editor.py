@@ -61,6 +61,13 @@ class Editor:
     ) -> None:
         await self.end()
 
+    @property
+    def process(self) -> int:
+        """The server's process."""
+        server = self._client._server
+        assert server is not None
+        return server.pid
+
     async def end(self, *, politely: bool = True) -> int:
         """Ends the server; returns its exit status."""
         server = self._client._server

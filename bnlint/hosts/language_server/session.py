@@ -21,7 +21,7 @@ T = TypeVar("T")
 QUICK: Final = 0.1
 """Seconds. As long as judging takes no longer, it is done at every key that is hit."""
 QUIET: Final = 0.25
-"""Seconds without a change after which it is done otherwise."""
+"""Seconds without a change after which it is done otherwise, or fewer: as many as it took the last time."""
 IDLE: Final = 2.0
 """Seconds without a change after which all garbage is looked for, and there is much to look through."""
 STACK: Final = 1 << 28
@@ -104,7 +104,7 @@ class Session:
         seen = None
         while self._last_took > QUICK and self._wanted != seen:
             seen = self._wanted
-            await asyncio.sleep(QUIET)
+            await asyncio.sleep(min(self._last_took, QUIET))
 
     def _ended(self, running: asyncio.Task[None]) -> None:
         if running.cancelled():
