@@ -43,6 +43,18 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
+class Scoped:
+    """An `arg_scope` in force where a layer is made: by default, it `gives` these parameters to the layer itself, or
+    among them `inside`, which holds such parameters, to the one that calls it. `spot` is that of the call that makes
+    it; None for one that comes with slim. `shared`: other functions get the same."""
+
+    spot: Spot | None
+    gives: frozenset[str]
+    shared: bool
+    inside: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Misplaced:
     """An argument in another's place: `parameter` of a normalising layer is given `value`, in the call at `place`.
 
@@ -90,9 +102,10 @@ class LayerCall(Event):
     output). `origin` is where a Python flag comes from, if that is known. `written_out` is a normalisation that the
     program makes of single operations; without `statistics` it always normalises by the batch, and its spot is where
     the moments are taken. `parameter` is what the flag is called in the call at its spot, `inside` the parameter of
-    that call which takes it for a layer that this one calls. For a layer whose flag is no tensor, `in_scope` are the
-    flags that have names on the way there, and `callees` where the functions are defined that the calls of its chain
-    call. `dropped`: the call stands alone, or its result has a name that the function never reads.
+    that call which takes it for a layer that this one calls; `scopes` may give both, the innermost first. For a layer
+    whose flag is no tensor, `in_scope` are the flags that have names on the way there, and `callees` where the
+    functions are defined that the calls of its chain call. `dropped`: the call stands alone, or its result has a name
+    that the function never reads.
     """
 
     node: Node
@@ -112,6 +125,7 @@ class LayerCall(Event):
     inside: str | None = None
     in_scope: tuple[Named, ...] = ()
     callees: tuple[Place | None, ...] = ()
+    scopes: tuple[Scoped, ...] = ()
     written_out: bool = False
     dropped: bool = False
 

@@ -69,14 +69,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bnlint.facts.events import LayerCall
 from bnlint.facts.program import Program
 from bnlint.facts.updates import DEFAULT_COLLECTION, Undone, undone_updates
 from bnlint.findings.finding import Level, TrailStep
 from bnlint.findings.repair import AddCollection, GiveArgument, LeaveOut, Literal, Repair
 from bnlint.rules.rule import Report
 from bnlint.rules.wording import by_place, judged, layer_count, layers_step, relied_elsewhere, run_steps, trail
+from bnlint.sources.places import Place
 
 LEVEL: Level = "error"
+_PARAMETER = "updates_collections"
 _WHOLE = "Run the whole of tf.GraphKeys.UPDATE_OPS in this step."
 
 
@@ -119,15 +122,25 @@ def judge(program: Program) -> Iterator[Report]:
 
 def _collected_elsewhere(program: Program, group: list[Undone]) -> tuple[Repair, ...]:
     """The update ops put where training looks: in the standard collection, or in one that it reads for nothing."""
-    place, step = group[0].layer.spot.place, group[0].step
+    step = group[0].step
+    place, inside = _told(group[0].layer)
     standard = "Leave the update ops in tf.GraphKeys.UPDATE_OPS, the default."
-    found = [Repair("standard-collection", standard, (LeaveOut(place, "updates_collections"),))]
+    found = [] if inside else [Repair("standard-collection", standard, (LeaveOut(place, _PARAMETER),))]
     runs = program.runs_of(step)
     for read in program.reads:
         awaited = any(program.run_reach(run).condition(read.node).possible for run in runs)
         if awaited and not read.contents and read.graph == step.graph and read.key != DEFAULT_COLLECTION:
-            given = GiveArgument(place, "updates_collections", Literal(read.key))
+            given = GiveArgument(place, _PARAMETER, Literal(read.key), inside)
             title = f"Put the update ops into the collection {read.key!r}, which training runs."
             found.append(Repair("read-collection", title, (given,)))
     in_place = "Let the layer update its statistics whenever it runs: updates_collections=None."
-    return (*found, Repair("in-place", in_place, (GiveArgument(place, "updates_collections", Literal(None)),)))
+    return (*found, Repair("in-place", in_place, (GiveArgument(place, _PARAMETER, Literal(None), inside),)))
+
+
+def _told(layer: LayerCall) -> tuple[Place, str | None]:
+    """The call that says where the update ops go, and the parameter of it that holds the layer's, if any."""
+    own = next((scope for scope in layer.scopes if _PARAMETER in scope.gives and scope.spot is not None), None)
+    if own is not None and own.spot is not None:
+        return own.spot.place, None
+    given = next((scope for scope in layer.scopes if scope.inside is not None and scope.spot is not None), None)
+    return layer.spot.place if given is None or given.spot is None else given.spot.place, layer.inside

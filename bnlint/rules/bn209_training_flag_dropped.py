@@ -82,7 +82,7 @@ def judge(program: Program) -> Iterator[Report]:
     wrong |= {i.layer for i in program.derive(inferring_in_training)}
     unpassed = [u for u in program.derive(unpassed_flags) if u.layer in wrong]
     for place, rows in groupby(sorted(unpassed, key=lambda u: (_place(u), u.layer.number)), key=_place):
-        yield _unpassed(place, list(rows))
+        yield _unpassed(program, place, list(rows))
     told = {u.layer for u in unpassed}
     for flag in program.derive(dropped_flags):
         layers = [layer for layer in flag.layers if layer in wrong and layer not in told]
@@ -123,7 +123,7 @@ def _unheard(unheard: UnheardFlag) -> Report:
     )
 
 
-def _unpassed(place: Place, group: list[Unpassed]) -> Report:
+def _unpassed(program: Program, place: Place, group: list[Unpassed]) -> Report:
     first = group[0]
     parameter = first.argument.parameter
     return Report(
@@ -135,7 +135,7 @@ def _unpassed(place: Place, group: list[Unpassed]) -> Report:
             TrailStep(first.argument.spot.place, f"`{parameter}` is given here"),
             TrailStep(place, f"`{first.layer.scope}` is made without it"),
         ),
-        repairs=_passed_on(first),
+        repairs=_passed_on(program, first),
     )
 
 
@@ -153,10 +153,12 @@ def _connected(program: Program, flag: Node, layers: list[LayerCall]) -> tuple[R
     return or_wait((Repair("connect-flag", "Pass the flag to the layers.", tuple(changes), safe),), steps)
 
 
-def _passed_on(unpassed: Unpassed) -> tuple[Repair, ...]:
+def _passed_on(program: Program, unpassed: Unpassed) -> tuple[Repair, ...]:
+    """The flag that the function was handed, which makes the layer itself or by other functions."""
     layer, parameter = unpassed.layer, unpassed.argument.parameter
-    if layer.parameter is None:
-        return ()
+    makes_it = len(layer.spot.chain) == len(unpassed.argument.spot.chain) + 1
+    if layer.parameter is None or layer.scopes or not makes_it:
+        return flag_cures(program, layer, unpassed.argument.node)
     given = GiveArgument(layer.spot.place, layer.parameter, Name((parameter,)), layer.inside)
     return (Repair("give-flag", f"Pass `{parameter}` to the layer.", (given,)),)
 

@@ -11,7 +11,7 @@ from bnlint.facts.graph import Spot, shared_calls
 from bnlint.facts.program import Program
 from bnlint.facts.updates import DEFAULT_COLLECTION, Undone
 from bnlint.findings.repair import BringInto, GroupWith, MoveBehind, ReadAgain, Repair, WaitFor, Way
-from bnlint.rules.flag_cures import flag_cures
+from bnlint.rules.flag_cures import activation_of, flag_cures
 from bnlint.sources.places import Place
 
 _AND_WAIT: Final[Mapping[Way, Way]] = {
@@ -76,8 +76,8 @@ def or_wait(ways: tuple[Repair, ...], steps: Iterable[TrainingStep]) -> tuple[Re
 def place_in(frame: Spot, inner: Spot) -> Place | None:
     """Where, in the activation of the function in which `frame` lies, what happens at `inner` is called; None where
     it is not called from there."""
-    depth = len(frame.chain) - 1
-    return inner.chain[depth] if shared_calls(frame, inner) >= depth else None
+    depth = activation_of(frame, inner)
+    return None if depth is None else inner.chain[depth]
 
 
 def _is_same_call(one: Spot, other: Spot) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from bnlint.facts.events import Fed, LayerCall, Named, Run
-from bnlint.facts.graph import Node
+from bnlint.facts.graph import Node, Spot, shared_calls
 from bnlint.facts.program import Program
 from bnlint.facts.roles import words
 from bnlint.findings.repair import Change, Feed, GiveArgument, Literal, Name, Repair, Replace, Taken, TakeParameter
@@ -18,6 +18,9 @@ _OTHERS: Final = frozenset("test testing infer inference eval evaluation valid v
 
 def flag_cures(program: Program, layer: LayerCall, only: Node | None = None) -> tuple[Repair, ...]:
     """Ways to give the layer the training flag, or `only` this one, where that has a name on the way there."""
+    scoped = _scoped(program, layer, only)
+    if scoped:
+        return scoped
     place, keyword, inside = _deciding_call(layer)
     if keyword is None or place not in layer.spot.chain:
         return ()
@@ -27,6 +30,28 @@ def flag_cures(program: Program, layer: LayerCall, only: Node | None = None) -> 
         title = f"Pass the training flag, `{'.'.join(name.parts)}`, in this call."
         return (Repair("give-flag", title, (GiveArgument(place, keyword, name, inside),)),)
     return _forwarded(program, layer, at, GiveArgument(place, keyword, Taken(keyword), inside), only)
+
+
+def _scoped(program: Program, layer: LayerCall, only: Node | None) -> tuple[Repair, ...]:
+    """The flag in the innermost argument scope that may give it to the layer, and to no other function, where it has a
+    name there."""
+    keyword = layer.parameter
+    if keyword is None or layer.flag != "absent":
+        return ()
+    for scope in layer.scopes:
+        at = None if scope.spot is None else activation_of(scope.spot, layer.spot)
+        name = None if at is None else flag_named(program, layer.in_scope, at, only)
+        if scope.spot is not None and name is not None and not (scope.shared and scope.inside is None):
+            title = f"Pass the training flag, `{'.'.join(name.parts)}`, in this argument scope."
+            return (Repair("give-flag", title, (GiveArgument(scope.spot.place, keyword, name, scope.inside),)),)
+    return ()
+
+
+def activation_of(frame: Spot, inner: Spot) -> int | None:
+    """The number of the call that leads to `inner` from the activation of the function in which `frame` lies; None
+    where that is over."""
+    depth = len(frame.chain) - 1
+    return depth if shared_calls(frame, inner) >= depth else None
 
 
 def _deciding_call(layer: LayerCall) -> tuple[Place, str | None, str | None]:

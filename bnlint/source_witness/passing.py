@@ -11,6 +11,7 @@ from bnlint.engine.values import Const, Value, Written
 from bnlint.facts.events import Misplaced, Origin
 from bnlint.facts.roles import is_called_flag, words
 from bnlint.source_witness.api import Call
+from bnlint.source_witness.defaults import PARAMETERS
 from bnlint.source_witness.tensors import TensorValue
 from bnlint.tensorflow_api.signatures import signature
 
@@ -24,20 +25,10 @@ def origin_of(value: Written) -> Origin:
 def parameter_of(call: Call, name: str) -> tuple[str | None, str | None]:
     """What a parameter of a layer is called in the call that is written at its spot, and, where that is the call of
     another layer, in which parameter of that it stands."""
-    node = call.recorder.spot().node
-    if not isinstance(node, ast.Call):
+    if not isinstance(call.recorder.spot().node, ast.Call):
         return None, None
-    normalised = name == "is_training" and (
-        any(keyword.arg == "normalizer_fn" for keyword in node.keywords) or _may_normalise(node.func)
-    )
-    return name, "normalizer_params" if normalised else None
-
-
-def _may_normalise(function: ast.expr) -> bool:
-    """Whether it is called like a layer of contrib that takes a `normalizer_fn`: an argument scope may give it one."""
-    called = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
-    known = signature(f"tf.contrib.layers.{called}")
-    return known is not None and known.parameter("normalizer_fn") is not None
+    known = signature(call.recorder.caller() or "")
+    return name, PARAMETERS if known is not None and known.parameter(PARAMETERS) is not None else None
 
 
 MODES: Final = frozenset("train training eval evaluation test testing infer inference predict val valid".split())

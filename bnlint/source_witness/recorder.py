@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any, Final, TypeAlias, TypeVar
+from dataclasses import replace
+from typing import Any, Final, TypeVar
 
 from bnlint.conditions import Condition
 from bnlint.engine.interpreter import Interpreter, Trace
 from bnlint.engine.values import Arguments, Const, InstanceValue, Unknown, Value
-from bnlint.facts.events import CollectionRead, ControlBlock, Escape, Event, LayerCall
+from bnlint.facts.events import CollectionRead, ControlBlock, Escape, Event, LayerCall, Scoped
 from bnlint.facts.graph import Edge, EdgeKind, Node, NodeKind, Variable
 from bnlint.facts.program import Program
+from bnlint.source_witness.defaults import PARAMETERS, Defaults, Given
 from bnlint.source_witness.graph_state import Graph
 from bnlint.source_witness.tensors import SessionValue, TensorValue, VariableValue
 from bnlint.source_witness.written_out import Normalisation
@@ -27,8 +29,6 @@ FEW: Final = 256
 """Values that are looked at for nothing where everything inside a value is asked for."""
 LOOKED_AT: Final = 8
 """Of those beyond, the values that cost as much as one statement."""
-Defaults: TypeAlias = dict[object, dict[str, Value]]
-"""The default arguments that `arg_scope` sets, by function."""
 
 
 class Recorder:
@@ -48,6 +48,8 @@ class Recorder:
         self.offered = False
         """Whether what runs is a method that no program here calls."""
         self.arg_scopes: list[Defaults] = [{}]
+        self._callers: list[tuple[str, Trace]] = []
+        """The functions of TensorFlow's that are calling others now, the outermost first, and where they are called."""
         self.inside: list[Condition] = []
         """When the branches of `tf.cond` are taken that are being built, outermost first, each with those around it."""
         self.batch_statistics: dict[Node, Node] = {}
@@ -161,10 +163,28 @@ class Recorder:
 
     def with_defaults(self, function: object, arguments: Arguments) -> Arguments:
         """The arguments of a call, with what `arg_scope` sets for the function."""
-        defaults = self.arg_scopes[-1].get(function)
+        defaults = self.arg_scopes[-1].get(function, Given()).values
         if not defaults:
             return arguments
         return Arguments(arguments.positional, {**defaults, **arguments.keywords}, arguments.more, arguments.origins)
+
+    def scopes_of(self, function: str) -> tuple[Scoped, ...]:
+        """The scopes that list a normalising function, or that give its parameters to the function that calls it."""
+        defaults = self.arg_scopes[-1]
+        given = [one for one in defaults.get(self.caller(), Given()).scopes if PARAMETERS in one.gives]
+        return (*defaults.get(function, Given()).scopes, *(replace(one, inside=PARAMETERS) for one in given))
+
+    @contextmanager
+    def calling(self, function: str) -> Iterator[None]:
+        """While a function of TensorFlow's calls others, which the program did not write."""
+        self._callers.append((function, self.spot()))
+        yield
+        self._callers.pop()
+
+    def caller(self) -> str | None:
+        """The function that the program calls here, where another one calls the present one."""
+        here = self.spot()
+        return next((function for function, spot in self._callers if spot is here), None)
 
     def value_of(self, node: Node) -> TensorValue:
         """The tensor, or the variable, that a node is."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from bnlint.engine.interpreter import Interpreter, describe
+from bnlint.engine.interpreter import Interpreter, Trace, describe
 from bnlint.engine.values import Arguments, DictValue, FunctionValue, HostValue, Value
 from bnlint.source_witness.api import ApiValue, Call, models
-from bnlint.source_witness.recorder import Defaults, Recorder
+from bnlint.source_witness.defaults import Defaults, Given
+from bnlint.source_witness.recorder import Recorder
 
 
 class ArgScopeValue(HostValue):
@@ -18,10 +19,11 @@ class ArgScopeValue(HostValue):
 
 
 class ArgScopeContext(HostValue):
-    __slots__ = ("given", "recorder", "target")
+    __slots__ = ("given", "recorder", "spot", "target")
 
     def __init__(self, recorder: Recorder, target: Value, given: dict[str, Value]) -> None:
         self.recorder = recorder
+        self.spot: Trace = recorder.spot()
         self.target = target
         self.given = given
 
@@ -31,9 +33,9 @@ class ArgScopeContext(HostValue):
         if isinstance(self.target, ArgScopeValue):
             defaults = dict(self.target.defaults)
         elif not isinstance(self.target, DictValue):
-            for _, operation, _ in engine.leaves(self.target):
-                key = key_of(operation)
-                defaults[key] = {**defaults.get(key, {}), **self.given}
+            keys = {key_of(operation): None for _, operation, _ in engine.leaves(self.target)}
+            for key in keys:
+                defaults[key] = defaults.get(key, Given()).inside(self.given, self.spot, shared=len(keys) > 1)
         recorder.arg_scopes.append(defaults)
         return ArgScopeValue(defaults)
 

@@ -19,6 +19,7 @@ from bnlint.engine.values import (
 )
 from bnlint.facts.events import Restore
 from bnlint.source_witness.api import ApiValue, Call, models, tensors_of
+from bnlint.source_witness.defaults import PARAMETERS
 from bnlint.source_witness.models.arg_scopes import ScopedFunction
 from bnlint.source_witness.models.end_points import collect_output
 from bnlint.source_witness.models.optimizers import step
@@ -56,7 +57,7 @@ def weighted_layer(call: Call) -> Value:
         ]
         outputs: Value = call.recorder.tensor(call.name, (*inputs, *weights), name=scope.name)
         if not isinstance(normalizer, Const):
-            outputs = _called_with(call, normalizer, outputs, call.value("normalizer_params"))
+            outputs = _called_with(call, normalizer, outputs, call.value(PARAMETERS))
         activation = call.value("activation_fn")
         if isinstance(activation, (FunctionValue, PartialValue)):
             outputs = call.engine.call(activation, Arguments([outputs]))
@@ -77,9 +78,10 @@ def _called_with(call: Call, function: Value, outputs: Value, parameters: Value)
     arguments = Arguments([outputs])
     if not isinstance(parameters, Const):
         spread(call.engine, arguments, parameters)
-    return call.engine.lift(
-        function, lambda single: outputs if isinstance(single, Const) else call.engine.call(single, arguments)
-    )
+    with call.recorder.calling(call.name):
+        return call.engine.lift(
+            function, lambda single: outputs if isinstance(single, Const) else call.engine.call(single, arguments)
+        )
 
 
 @models("tf.contrib.layers.repeat")

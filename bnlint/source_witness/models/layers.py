@@ -108,6 +108,7 @@ def normalise(
         parameter=wanted.flag.parameter, inside=wanted.flag.inside,
         in_scope=flags_in_scope(recorder) if wanted.flag.tensor is None else (),
         callees=callees(recorder) if wanted.flag.tensor is None else (),
+        scopes=recorder.scopes_of(call.name),
         tensor=None if wanted.flag.tensor is None else wanted.flag.tensor.node,
     )  # fmt: skip
     return TensorValue(node, recorder)

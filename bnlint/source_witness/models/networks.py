@@ -8,9 +8,9 @@ from typing import Final
 
 from bnlint.engine.values import NONE, Arguments, Const, DictValue, Value
 from bnlint.source_witness.api import ApiValue, Call, models
+from bnlint.source_witness.defaults import PARAMETERS, Defaults, Given
 from bnlint.source_witness.models.arg_scopes import ArgScopeValue
 from bnlint.source_witness.models.scopes import opened
-from bnlint.source_witness.recorder import Defaults
 from bnlint.source_witness.tensors import tuple_of
 from bnlint.tensorflow_api.networks import LayerKind, networks
 
@@ -50,13 +50,14 @@ def network(call: Call) -> Value:
 def _training(call: Call) -> Iterator[None]:
     """While a network is built, its own `is_training` is that of the normalisations, whatever was in force."""
     scopes = call.recorder.arg_scopes
-    normalisation = dict(scopes[-1].get(_NORMALISATION, {}))
+    normalisation = dict(scopes[-1].get(_NORMALISATION, Given()).values)
     normalisation.pop("is_training", None)
     if call.given("is_training") is not None:
         normalisation["is_training"] = call.value("is_training")
-    scopes.append({**scopes[-1], _NORMALISATION: normalisation})
+    scopes.append({**scopes[-1], _NORMALISATION: Given(normalisation)})
     try:
-        yield
+        with call.recorder.calling(call.name):
+            yield
     finally:
         scopes.pop()
 
@@ -100,8 +101,8 @@ def _normalising(call: Call, settings: dict[str, Value], *, alone: bool = False)
     for name, value in settings.items():
         parameters.entries[DictValue.key_of(Const(name))] = (Const(name), value)
     defaults: Defaults = dict(call.recorder.arg_scopes[-1])
-    convolution = {"normalizer_fn": ApiValue(call.recorder, _NORMALISATION), "normalizer_params": parameters}
-    defaults[_CONVOLUTION] = {**defaults.get(_CONVOLUTION, {}), **convolution}
+    convolution = {"normalizer_fn": ApiValue(call.recorder, _NORMALISATION), PARAMETERS: parameters}
+    defaults[_CONVOLUTION] = defaults.get(_CONVOLUTION, Given()).inside(convolution, None)
     if alone:
-        defaults[_NORMALISATION] = {**defaults.get(_NORMALISATION, {}), **settings}
+        defaults[_NORMALISATION] = defaults.get(_NORMALISATION, Given()).inside(settings, None)
     return ArgScopeValue(defaults)
