@@ -92,7 +92,7 @@ def first_words(new: Sequence[Remark], head: Head) -> tuple[str, list[Inline]]:
 
 def body(number: int, outside: Iterable[Remark], head: Head) -> str:
     """The text of a review of so many findings, which lists those `outside` of the diff."""
-    lines = [wording.headline(number, 0), ""]
+    lines = [wording.headline(number, 0)]
     room = wording.LONGEST - ROOM_FOR_MARKS
     hidden: list[Mark] = []
     items = []
@@ -104,7 +104,7 @@ def body(number: int, outside: Iterable[Remark], head: Head) -> str:
         else:
             hidden.append(remark.mark)
     if items:
-        lines += [wording.OUTSIDE, "", *items]
+        lines += ["", wording.OUTSIDE, "", *items]
     if hidden:
         marks = [str(mark) for mark in hidden]
         fitting = ROOM_FOR_MARKS // (len(marks[0]) + 1) - 5

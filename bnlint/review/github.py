@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
 from bnlint.reports.excerpts import printable
@@ -76,6 +77,22 @@ mutation Reopen($thread: ID!) { unresolveReviewThread(input: {threadId: $thread}
 Answer = TypeVar("Answer")
 
 
+Parameters = ParamSpec("Parameters")
+
+
+def _understood(ask: Callable[Parameters, Answer]) -> Callable[Parameters, Answer]:
+    """Raises `ForgeError` where what answers is not GitHub's API."""
+
+    @wraps(ask)
+    def asked(*arguments: Parameters.args, **named: Parameters.kwargs) -> Answer:
+        try:
+            return ask(*arguments, **named)
+        except (AttributeError, IndexError, KeyError, TypeError) as error:
+            raise ForgeError("what answers is not GitHub's API; --api-url says where that is") from error
+
+    return asked
+
+
 class GitHub:
     """A pull request. The token is sent to `api_url` and nowhere else, and stands in no message."""
 
@@ -98,9 +115,11 @@ class GitHub:
             seconds_between_writes=None,
         ).requester
 
+    @_understood
     def head(self) -> str:
         return str(self._asked("GET", f"pulls/{self._number}")["head"]["sha"])
 
+    @_understood
     def patches(self) -> Mapping[str, Patch]:
         found: dict[str, Patch] = {}
         for page in range(1, MOST_PAGES + 1):
@@ -110,9 +129,11 @@ class GitHub:
                 break
         return found
 
+    @_understood
     def said(self) -> Said:
         return Said(tuple(self._our_reviews()), tuple(self._our_comments()))
 
+    @_understood
     def review(self, commit: str, body: str, comments: Sequence[Inline]) -> None:
         before = {review.number for review in self._our_reviews() if reviewed(review.body) == commit}
         request: dict[str, Any] = {"commit_id": commit, "event": "COMMENT", "body": body}

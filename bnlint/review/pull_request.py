@@ -44,13 +44,13 @@ def pull_request(asked: Asked, environment: Mapping[str, str]) -> PullRequest:
 
     The token is `GITHUB_TOKEN` of the environment, and can be given nowhere else.
     """
-    event = _event(environment.get("GITHUB_EVENT_PATH", "")) if asked.base is None else {}
+    event = _event(environment.get("GITHUB_EVENT_PATH", ""))
     base, head = asked.base or _sha(event, "base"), asked.head or _sha(event, "head") or "HEAD"
     if not base:
         raise UsageError("--base is to name the branch or commit that the change is for: this is no run for one.")
     repository = asked.repository or environment.get("GITHUB_REPOSITORY", "")
     number = asked.number or int(event.get("number", 0))
-    if asked.number is not None and repository.count("/") != 1:
+    if number and repository.count("/") != 1:
         raise UsageError("--repository is to say whose pull request that is, as OWNER/NAME.")
     return PullRequest(
         base,

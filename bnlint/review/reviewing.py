@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 from bnlint.analysis.plan import Progress
 from bnlint.check import Outcome, check
@@ -140,19 +140,25 @@ def _first_words(forge: Forge, plan: Plan, head: Head) -> list[str]:
 
 def _changes(forge: Forge, plan: Plan) -> list[str]:
     """Make the changes; one that is refused (somebody may have deleted a comment) keeps no other from being made."""
-    tasks: list[Callable[[], None]] = [
-        *(lambda number=number, text=text: forge.edit_comment(number, text) for number, text in plan.comments.items()),
-        *(lambda number=number, text=text: forge.edit_review(number, text) for number, text in plan.reviews.items()),
-        *(lambda thread=thread: forge.resolve(thread) for thread in plan.resolve),
-        *(lambda thread=thread: forge.reopen(thread) for thread in plan.reopen),
-    ]  # fmt: skip
-    refused: list[ForgeError] = []
-    for task in tasks:
-        try:
-            task()
-        except Unreachable:
-            raise
-        except ForgeError as error:
-            refused.append(error)
-    said = [f"{len(tasks) - len(refused):,} brought up to date"] if tasks else []
-    return [*said, f"{len(refused):,} refused ({refused[0]})"] if refused else said
+    texts = [*_tasks(forge.edit_comment, plan.comments.items()), *_tasks(forge.edit_review, plan.reviews.items())]
+    threads = [*_tasks(forge.resolve, zip(plan.resolve)), *_tasks(forge.reopen, zip(plan.reopen))]
+    refused = [error for error in map(_refusal, texts) if error is not None]
+    said = [f"{len(texts) - len(refused):,} brought up to date"] if texts else []
+    if refused:
+        said.append(f"{len(refused):,} refused ({refused[0]})")
+    left = next((error for error in map(_refusal, threads) if error is not None), None)
+    return said if left is None else [*said, f"threads left as they are ({left})"]
+
+
+def _tasks(do: Callable[..., None], given: Iterable[Sequence[object]]) -> list[Callable[[], None]]:
+    return [partial(do, *arguments) for arguments in given]
+
+
+def _refusal(task: Callable[[], None]) -> ForgeError | None:
+    try:
+        task()
+    except Unreachable:
+        raise
+    except ForgeError as error:
+        return error
+    return None

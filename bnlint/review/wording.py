@@ -25,6 +25,8 @@ LONGEST: Final = 60_000
 LONGEST_MESSAGE: Final = 4_000
 LONGEST_TRAIL: Final = 30
 """Steps of a trail that are shown."""
+_PIECE: Final = re.compile(r"(?P<before>\(*)`(?P<quoted>[^`]+)`(?P<behind>[),.;:!?]*)(?=\s|\Z)|\S+")
+"""What stands between white space, or in quotes of messages, which are single backticks."""
 _TOKEN: Final = re.compile(r"(?P<before>\(*)(?P<core>.*?)(?P<behind>[),.;:!?]*)", re.DOTALL)
 _WORD: Final = re.compile(r"[A-Za-z]+(?:['-][A-Za-z]+)*|\d+(?:,\d{3})*|")
 
@@ -35,7 +37,7 @@ Link = Callable[[str, int], str]
 def prose(text: str) -> str:
     """A sentence in which every word that is no plain word is a code span."""
     cut = text if len(text) <= LONGEST_MESSAGE else f"{text[:LONGEST_MESSAGE]} ..."
-    return " ".join(map(_token, cut.split()))
+    return " ".join(map(_piece, _PIECE.finditer(cut)))
 
 
 def code_span(text: str) -> str:
@@ -44,6 +46,11 @@ def code_span(text: str) -> str:
     fence = "`" * (max(map(len, re.findall("`+", plain)), default=0) + 1)
     pad = " " if plain.startswith("`") or plain.endswith("`") else ""
     return f"{fence}{pad}{plain}{pad}{fence}"
+
+
+def _piece(found: re.Match[str]) -> str:
+    before, quoted, behind = found.groups()
+    return _token(found[0]) if quoted is None else f"{before}{code_span(quoted)}{behind}"
 
 
 def _token(token: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -31,8 +32,8 @@ with tf.Session() as session:
         session.run(train_op, {images: [[0.0] * 8], training: True})
     session.run(loss, {images: [[0.0] * 8], training: False})
 """
-_READ = "update_ops = tf.get_collection(tf.GraphKeys.UPDATE_OPS)\n"
-EARLY = RIGHT.replace(_READ, "").replace("hidden = ", f"{_READ}hidden = ")
+READ = "update_ops = tf.get_collection(tf.GraphKeys.UPDATE_OPS)\n"
+EARLY = RIGHT.replace(READ, "").replace("hidden = ", f"{READ}hidden = ")
 """BN102: the collection is read before the layer."""
 
 
@@ -74,10 +75,11 @@ class Project:
     def push(self, server: GitHubServer) -> None:
         """Let the server have the change as it is, as GitHub shows it."""
         base = self.git("merge-base", "main", "HEAD").strip()
-        names = self.git("diff", "--name-only", "--diff-filter=d", "-z", "-M", base, "HEAD").split("\0")[:-1]
+        options = ("--diff-filter=d", "-M", base, "HEAD")
+        names = self.git("diff", "--name-only", "-z", *options).split("\0")[:-1]
+        patches = re.split(r"(?m)^diff --git .*\n", self.git("diff", *options))[1:]
         files: dict[str, str | None] = {}
-        for name in names:
-            whole = self.git("diff", "-M", base, "HEAD", "--", name)
+        for name, whole in zip(names, patches, strict=True):
             start = whole.find("\n@@ ")
             files[name] = whole[start + 1 :].removesuffix("\n") if start >= 0 else None
         texts = {name: (self.folder / name).read_text(encoding="utf-8").split("\n") for name in names}

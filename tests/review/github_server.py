@@ -85,8 +85,12 @@ class GitHubServer:
         self.requests: list[Request] = []
         self.faults: deque[Fault] = deque()
         self.viewer = "github-actions[bot]"
+        self.hidden: set[str] = set()
+        """Files whose patch is too large to be shown."""
         self.may_write = True
         self.may_resolve = True
+        self.resolves = True
+        """Whether threads are resolved where GitHub says that they may be: it forgets about rights to contents."""
         self._lock = threading.Lock()
         self._ended = threading.Event()
         self._number = 100
@@ -108,7 +112,8 @@ class GitHubServer:
         for comment in self.comments:
             first, last = (_moved(line, comment.text, texts.get(comment.path, [])) for line in comment.original)
             comment.first, comment.last = (first, last) if first and last else (0, 0)
-        self.head, self.files, self.texts = head, dict(files), dict(texts)
+        self.head, self.texts = head, dict(texts)
+        self.files = {path: None if path in self.hidden else patch for path, patch in files.items()}
         self.commits.add(head)
 
     @property
@@ -241,7 +246,7 @@ class GitHubServer:
         }  # fmt: skip
 
     def _resolve(self, thread: str, resolved: bool) -> Any:
-        if not self.may_resolve:
+        if not (self.may_resolve and self.resolves):
             raise PermissionError("Resource not accessible by integration")
         for comment in self.comments:
             if f"T{comment.number}" == thread:
