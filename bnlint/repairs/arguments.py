@@ -21,6 +21,7 @@ from bnlint.repairs.errors import CannotRepair
 from bnlint.repairs.spelling import read_of, written
 from bnlint.repairs.tree import Tree, descendants, dotted, is_bound
 
+_DEEPER = "    "
 _TIGHT = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
 
 
@@ -197,20 +198,49 @@ def _given(call: cst.Call, keyword: str, value: cst.BaseExpression) -> cst.Call:
     last = call.args[-1]
     if isinstance(last.value, cst.GeneratorExp) and not last.value.lpar:
         raise CannotRepair("the call has a bare generator for its argument")
-    before = last.with_changes(comma=_comma(call.args), whitespace_after_arg=cst.SimpleWhitespace(""))
-    behind = added.with_changes(comma=last.comma, whitespace_after_arg=last.whitespace_after_arg)
+    plain = cst.SimpleWhitespace("")
+    between = _comma(call.args, call.whitespace_before_args)
+    if isinstance(last.comma, cst.Comma):
+        between, rest = _apart(between, last.comma.whitespace_after)
+        behind = added.with_changes(comma=last.comma.with_changes(whitespace_after=rest))
+    else:
+        between, rest = _apart(between, last.whitespace_after_arg)
+        behind = added.with_changes(whitespace_after_arg=rest)
+    before = last.with_changes(comma=between, whitespace_after_arg=plain)
     return call.with_changes(args=[*call.args[:-1], before, behind])
 
 
-def _comma(items: Sequence[cst.Arg] | Sequence[cst.BaseDictElement]) -> cst.Comma:
-    """The comma before one more item: as between those that are there, if each has a line of its own."""
+def _apart(
+    between: cst.Comma, behind: cst.BaseParenthesizableWhitespace
+) -> tuple[cst.Comma, cst.BaseParenthesizableWhitespace]:
+    """The comma behind the last item, and what is left `behind` the added one: a comment stays in its line."""
+    if not isinstance(behind, cst.ParenthesizedWhitespace) or behind.first_line.comment is None:
+        return between, behind
+    space = between.whitespace_after
+    if not isinstance(space, cst.ParenthesizedWhitespace):
+        deeper = cst.SimpleWhitespace(f"{behind.last_line.value}{_DEEPER}")
+        space = cst.ParenthesizedWhitespace(indent=behind.indent, last_line=deeper)
+    kept = between.with_changes(whitespace_after=space.with_changes(first_line=behind.first_line))
+    return kept, behind.with_changes(first_line=_without_comment(behind.first_line))
+
+
+def _without_comment(line: cst.TrailingWhitespace) -> cst.TrailingWhitespace:
+    return line.with_changes(comment=None, whitespace=cst.SimpleWhitespace(""))
+
+
+def _comma(
+    items: Sequence[cst.Arg] | Sequence[cst.BaseDictElement], opening: cst.BaseParenthesizableWhitespace
+) -> cst.Comma:
+    """The comma before one more item: as between those that are there, if each has a line of its own.
+
+    A single one has, if a line ends in the `opening` space before it.
+    """
     commas = [item.comma for item in items[:-1] if isinstance(item.comma, cst.Comma)]
     lines = [isinstance(comma.whitespace_after, cst.ParenthesizedWhitespace) for comma in commas]
-    if commas and all(lines):
-        space = commas[-1].whitespace_after
-        assert isinstance(space, cst.ParenthesizedWhitespace)
-        plain = space.first_line.with_changes(comment=None, whitespace=cst.SimpleWhitespace(""))
-        return cst.Comma(whitespace_after=space.with_changes(first_line=plain, empty_lines=()))
+    space = commas[-1].whitespace_after if commas else opening
+    if all(lines) and isinstance(space, cst.ParenthesizedWhitespace):
+        plain = space.with_changes(first_line=_without_comment(space.first_line), empty_lines=())
+        return cst.Comma(whitespace_after=plain)
     return cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
 
 
@@ -245,5 +275,10 @@ def _with_element(entries: cst.Dict, added: cst.DictElement) -> cst.Dict:
     if not entries.elements:
         return entries.with_changes(elements=[added])
     last = entries.elements[-1]
-    before = last.with_changes(comma=_comma(entries.elements))
-    return entries.with_changes(elements=[*entries.elements[:-1], before, added.with_changes(comma=last.comma)])
+    between = _comma(entries.elements, entries.lbrace.whitespace_after)
+    between, rest = _apart(between, entries.rbrace.whitespace_before)
+    brace = entries.rbrace.with_changes(whitespace_before=rest)
+    added = added.with_changes(comma=last.comma)
+    return entries.with_changes(
+        elements=[*entries.elements[:-1], last.with_changes(comma=between), added], rbrace=brace
+    )

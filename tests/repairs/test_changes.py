@@ -227,6 +227,30 @@ def test_the_right_program_comes_of_it(name: str, data: st.DataObject) -> None:
     assert comments(after) == comments(program.text)
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("x = ⟦f(\n    x,\n    y,  # why\n)⟧\n", "x = f(\n    x,\n    y,  # why\n    training=flag,\n)\n"),
+        ("x = ⟦f(\n    x,\n    y  # why\n)⟧\n", "x = f(\n    x,\n    y,  # why\n    training=flag\n)\n"),
+        ("x = ⟦f(\n    y  # why\n)⟧\n", "x = f(\n    y,  # why\n    training=flag\n)\n"),
+        ("x = ⟦f(x, y  # why\n)⟧\n", "x = f(x, y,  # why\n    training=flag\n)\n"),
+    ],
+)
+def test_a_comment_stays_in_its_line(before: str, after: str) -> None:
+    (place,), text = located(HEAD + before)
+    assert changed(text.encode(), give(place)).decode() == HEAD + after
+
+
+def test_a_comment_stays_in_the_line_of_its_entry() -> None:
+    source = "params = {\n    'decay': 1,\n    'fused': None,  # faster\n}\nx = ⟦f(x, normalizer_params=params)⟧\n"
+    (place,), text = located(HEAD + source)
+    expected = text.replace("# faster\n", "# faster\n    'is_training': flag,\n")
+    assert changed(text.encode(), give_inside(place)).decode() == expected
+    (place,), text = located(HEAD + source.replace("None,", "None"))
+    expected = text.replace("None  # faster\n", "None,  # faster\n    'is_training': flag\n")
+    assert changed(text.encode(), give_inside(place)).decode() == expected
+
+
 def parses(text: str) -> bool:
     try:
         ast.parse(text)
