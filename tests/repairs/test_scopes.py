@@ -62,7 +62,7 @@ def test_a_scope_of_several_functions_is_given_no_flag() -> None:
     text = text.replace("                return", "            return")
     files = Overlay.disk().with_edits({PATH: text})
     made = repaired(lambda now, _: check([PATH], discover(), Settings(), now), files, unsafe=False)
-    after = text.replace("'decay': 0.9\n", "'decay': 0.9, 'is_training': is_training\n")
+    after = text.replace("'decay': 0.9\n", "'decay': 0.9,\n        'is_training': is_training\n")
     assert made.overlay.read(PATH).text == after
     assert made.outcome.findings == ()
 
