@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 import bnlint.check
+from bnlint.analysis.memory import Memory
 from bnlint.check import Outcome
 from bnlint.findings.finding import Finding
 from bnlint.findings.repair import Repair
@@ -22,7 +23,7 @@ from bnlint.repairs.repairing import Check, Edits, Repaired, repaired
 from bnlint.repairs.writing import difference
 from bnlint.rules.discovery import discover
 from bnlint.settings.settings import Settings
-from bnlint.sources.overlay import Overlay
+from bnlint.sources.overlay import KnownSources, Overlay
 
 Fate = Literal["cures", "does not cure", "not written"]
 
@@ -31,7 +32,7 @@ Fate = Literal["cures", "does not cure", "not written"]
 class Trial:
     """What became of one way to repair one finding, alone.
 
-    `why` says what kept it from being written; `faults` what is wrong with what it made of the files.
+    `why` says what kept it from being written, or from curing; `faults` what is wrong with what it made of the files.
     """
 
     repository: str
@@ -63,7 +64,8 @@ class Repository:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.files = Overlay.disk()
+        self.files = Overlay.disk(KnownSources())
+        self._memory = Memory()
         self.outcome = self._check(self.files)
         repairs = [repair for finding in self.outcome.findings for repair in finding.repairs]
         self._concerned = sorted({path for repair in repairs for path in paths_of(repair)})
@@ -77,7 +79,8 @@ class Repository:
         return self._known[key]
 
     def _check(self, files: Overlay) -> Outcome:
-        return bnlint.check.check([str(self.folder)], discover(), Settings(level="advice", possible=True), files)
+        everything = Settings(level="advice", possible=True)
+        return bnlint.check.check([str(self.folder)], discover(), everything, files, memory=self._memory)
 
     def _key(self, files: Overlay) -> tuple[bytes, ...]:
         return tuple(files.read_bytes(path) for path in self._concerned)
@@ -105,7 +108,7 @@ class Repository:
         )
         done = repaired(self._with_only(finding, repair), self.files, unsafe=True)
         if not done.landed:
-            return replace(trial, fate="does not cure")
+            return replace(trial, fate="does not cure", why=done.refused[0].why)
         return replace(trial, fate="cures", faults=tuple(self._faults(done)))
 
     def _with(self, edits: Edits) -> Overlay:

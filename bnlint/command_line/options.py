@@ -127,9 +127,9 @@ def settings(options: argparse.Namespace) -> "Settings":
 
 def files_named(unsaved: str | None, paths: list[str]) -> "tuple[Overlay, list[str]]":
     """The files as they are to be read, and what to check of them: the `unsaved` one where nothing else is named."""
-    from bnlint.sources.overlay import Overlay
+    from bnlint.sources.overlay import KnownSources, Overlay
 
-    files = Overlay.disk()
+    files = Overlay.disk(KnownSources())
     if unsaved is None:
         return files, paths or ["."]
     return files.with_edits({unsaved: sys.stdin.buffer.read()}), paths or [unsaved]

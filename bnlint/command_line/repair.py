@@ -37,6 +37,7 @@ def repair(options: argparse.Namespace) -> int:
     """`bnlint check` with `--fix` or `--diff`."""
     from dataclasses import replace
 
+    from bnlint.analysis.memory import Memory
     from bnlint.check import check
     from bnlint.rules.discovery import discover
     from bnlint.sources.errors import UsageError
@@ -49,7 +50,7 @@ def repair(options: argparse.Namespace) -> int:
         if error.name is None or error.name.partition(".")[0] != "libcst":
             raise
         raise UsageError("repairs need LibCST: pip install 'bnlint[fix]'") from None
-    rules, overlay = discover(), files_named(options.stdin_filename, options.paths)
+    rules, overlay, memory = discover(), files_named(options.stdin_filename, options.paths), Memory()
 
     def checked(files: "Overlay", everything: bool) -> "Outcome":
         shown = settings(options)
@@ -61,6 +62,7 @@ def repair(options: argparse.Namespace) -> int:
             jobs=options.jobs,
             unused_ignores=options.show_unused_ignores,
             baseline=None if everything else options.baseline,
+            memory=memory,
         )
 
     result = repaired(checked, overlay[0], unsafe=options.unsafe_fixes, prefer=options.prefer)

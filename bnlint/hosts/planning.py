@@ -37,11 +37,13 @@ def plans(paths: Collection[str], way: Way, *, unsafe: bool) -> Mapping[str, Pla
         return offering(surroundings.check(files, everything), wanted)
 
     done = repaired(check, before, unsafe=unsafe)
+    tried = {(one.finding.code, one.finding.place, one.repair): one.why for one in done.refused}
     left: dict[str, list[str]] = {}
     for finding in surroundings.check(done.overlay, False).findings:
         for repair in finding.repairs:
             if repair.name == way:
-                left.setdefault(finding.place.path, []).append(_why(finding, repair, paths, unsafe))
+                why = tried.get((finding.code, finding.place, repair)) or _why_not(repair, paths, unsafe)
+                left.setdefault(finding.place.path, []).append(_left(finding, why))
     return {
         path: Plan(before.read_bytes(path), done.overlay.read_bytes(path), tuple(left.get(path, ())))
         for path in paths
@@ -49,12 +51,15 @@ def plans(paths: Collection[str], way: Way, *, unsafe: bool) -> Mapping[str, Pla
     }
 
 
-def _why(finding: Finding, repair: Repair, paths: Collection[str], unsafe: bool) -> str:
+def _why_not(repair: Repair, paths: Collection[str], unsafe: bool) -> str:
+    """Why a repair that was not refused is not made."""
     others = sorted(paths_of(repair) - set(paths))
     if others:
-        why = f"{others[0]} would have to change, too"
-    elif not repair.safe and not unsafe:
-        why = "the repair changes more than the bug: add --unsafe-fixes"
-    else:
-        why = "the repair does not cure it here"
+        return f"{others[0]} would have to change, too"
+    if not repair.safe and not unsafe:
+        return "the repair changes more than the bug: add --unsafe-fixes"
+    return "the repair does not cure it here"
+
+
+def _left(finding: Finding, why: str) -> str:
     return f"{finding.code} at line {finding.place.line} stays: {why}"

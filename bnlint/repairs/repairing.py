@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, TypeAlias
 
 from bnlint.check import Outcome
@@ -38,14 +39,27 @@ class Landed:
     """Counted from 1. Those of one round are edits of the same files, and overlap nowhere."""
 
 
+@dataclass(frozen=True)
+class Refused:
+    """A repair that was tried and is not made: `why` is a clause, such as "the finding stays"."""
+
+    finding: Finding
+    repair: Repair
+    why: str
+
+
 @dataclass
 class Repaired:
-    """The files with all repairs made, what is found in them, and the repairs, in order."""
+    """The files with all repairs made, what is found in them, and the repairs, in order.
+
+    What was tried last and `refused` is not among the repairs of what is found.
+    """
 
     before: Overlay
     overlay: Overlay
     outcome: Outcome
     landed: list[Landed] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
 
     @property
     def paths(self) -> list[str]:
@@ -66,11 +80,23 @@ def repaired(
         round_ = _Round(check, result.overlay, unsafe, prefer, number)
         landed = round_.repair(result.outcome.findings)
         if not landed:
+            result.refused = round_.refused
+            result.outcome = _without(result.outcome, round_.refused)
             break
         result.landed += landed
         result.overlay = round_.overlay
         result.outcome = check(round_.overlay, False)
     return result
+
+
+def _without(outcome: Outcome, refused: Sequence[Refused]) -> Outcome:
+    """What is found, with those repairs alone that nobody has tried."""
+    tried = {(one.finding, one.repair) for one in refused}
+    findings = (
+        replace(finding, repairs=tuple(repair for repair in finding.repairs if (finding, repair) not in tried))
+        for finding in outcome.findings
+    )
+    return replace(outcome, findings=tuple(findings))
 
 
 @dataclass(frozen=True)
@@ -90,6 +116,7 @@ class _Round:
         self._files = Files(overlay)
         self._known: Outcome | None = None
         self.overlay = overlay
+        self.refused: list[Refused] = []
 
     def repair(self, findings: Sequence[Finding]) -> list[Landed]:
         """Make what can be made in this round."""
@@ -106,17 +133,23 @@ class _Round:
         if not proposals:
             return made
         together = self._apart([*made, *(first for first, *_ in proposals)])
-        if len(together) > len(made) and self._cures(together):
-            return together
         if len(proposals) > 1:
+            if len(together) > len(made) and not self._why_not(together):
+                return together
             half = len(proposals) // 2
             return self._made(proposals[half:], self._made(proposals[:half], made))
         if len(together) == len(made):
             return made
-        for proposal in proposals[0][1:]:
-            if len(self._apart([*made, proposal])) > len(made) and self._cures([*made, proposal]):
-                return [*made, proposal]
+        for proposal in proposals[0]:
+            if len(self._apart([*made, proposal])) > len(made):
+                why = self._why_not([*made, proposal])
+                if not why:
+                    return [*made, proposal]
+                self._refuse(proposal.finding, proposal.repair, why)
         return made
+
+    def _refuse(self, finding: Finding, repair: Repair, why: str) -> None:
+        self.refused.append(Refused(finding, repair, why))
 
     def _proposals(self, finding: Finding) -> Iterator[_Proposal]:
         def rank(repair: Repair) -> int:
@@ -127,7 +160,8 @@ class _Round:
                 try:
                     edits = self._files.edits_of(repair)
                     self._with([_Proposal(finding, repair, edits)])
-                except CannotRepair:
+                except CannotRepair as error:
+                    self._refuse(finding, repair, str(error))
                     continue
                 yield _Proposal(finding, repair, edits)
 
@@ -145,18 +179,25 @@ class _Round:
             changed[path] = edited(self._begun.read(path), self._begun.read_bytes(path), edits)
         return self._begun.with_edits(changed)
 
-    def _cures(self, proposals: Sequence[_Proposal]) -> bool:
-        """Whether the findings are gone then, none has come, and as much is seen and understood as before."""
+    def _why_not(self, proposals: Sequence[_Proposal]) -> str:
+        """Nothing, if the findings are gone then, none has come, and as much is seen and understood as before."""
         if self._known is None:
             self._known = self._check(self._begun, True)
         before, overlay = self._known, self._with(proposals)
         after, edits = self._check(overlay, True), _all_edits(proposals)
         places = _Moved(self._begun, overlay, edits)
+        cured = {places.key(proposal.finding) for proposal in proposals}
         expected = Counter(places.key(finding) for finding in before.findings)
-        for proposal in proposals:
-            del expected[places.key(proposal.finding)]
-        found = Counter((_symptom(f), f.place.path, f.place.line, f.place.column) for f in after.findings)
-        return found <= expected and _sees_as_much(before, after, proposals)
+        for key in cured:
+            del expected[key]
+        for finding in after.findings:
+            key = _key(finding)
+            if not expected[key]:
+                place = finding.place
+                came = f"{finding.code} comes at {os.path.basename(place.path)}:{place.line}"
+                return "the finding stays" if key in cured else came
+            expected[key] -= 1
+        return "" if _sees_as_much(before, after, proposals) else "less of the program is understood then"
 
     def _land(self, proposals: Sequence[_Proposal]) -> list[Landed]:
         if proposals:
@@ -193,6 +234,11 @@ def _symptom(finding: Finding) -> str:
     return finding.code[:-2]
 
 
+def _key(finding: Finding) -> tuple[str, str, int, int]:
+    place = finding.place
+    return _symptom(finding), place.path, place.line, place.column
+
+
 class _Moved:
     """Where findings stand once edits are made."""
 
@@ -203,7 +249,7 @@ class _Moved:
     def key(self, finding: Finding) -> tuple[str, str, int, int]:
         place = finding.place
         if place.path not in self._lines or not place.line:
-            return _symptom(finding), place.path, place.line, place.column
+            return _key(finding)
         old, new = self._lines[place.path]
         line, column = new.position(moved(old.offset(place.line, place.column), self._edits[place.path]))
         return _symptom(finding), place.path, line, column

@@ -71,7 +71,7 @@ class Drawing:
 
     def _repair(self, repair: Repair) -> None:
         how = "--fix" if repair.safe else "--fix --unsafe-fixes"
-        first, *others = self._prose(f"{INDENT}{OFFER}  ", f"{repair.title} ({how})")
+        first, *others = self._prose(f"{INDENT}{OFFER}  ", f"{repair.title} ({how} tries this)")
         first.stylize(f"bold {OFFER_COLOUR}", len(INDENT), len(INDENT) + len(OFFER))
         self._write([Text(), first, *others])
 

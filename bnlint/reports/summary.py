@@ -10,7 +10,7 @@ from bnlint.wording import counted
 
 if TYPE_CHECKING:
     from bnlint.check import Outcome
-    from bnlint.findings.finding import Seen
+    from bnlint.findings.finding import Finding, Seen
     from bnlint.repairs.repairing import Repaired
 
 
@@ -70,14 +70,15 @@ def gaps(seen: "Seen") -> list[str]:
 
 
 def repairs_made(repaired: "Repaired") -> list[str]:
-    """A line for each repair that was made, and how many they are."""
-    folder = os.getcwd()
-    lines = []
-    for landed in repaired.landed:
-        place = landed.finding.place
-        lines.append(f"{shown(place.path, folder)}:{place.where} {landed.finding.code} repaired: {landed.repair.title}")
-    files = f" in {count(len(repaired.paths), 'file')}" if lines else ""
-    return [*lines, f"{count(len(lines), 'repair')[:1].upper()}{count(len(lines), 'repair')[1:]}{files}."]
+    """A line for each repair that was made, and for each that was tried in vain, and how many were made."""
+    made = [f"{_where(one.finding)} repaired: {one.repair.title}" for one in repaired.landed]
+    refused = [f"{_where(one.finding)} not repaired by {one.repair.name}: {one.why}" for one in repaired.refused]
+    files = f" in {count(len(repaired.paths), 'file')}" if made else ""
+    return [*made, *refused, f"{count(len(made), 'repair')[:1].upper()}{count(len(made), 'repair')[1:]}{files}."]
+
+
+def _where(finding: "Finding") -> str:
+    return f"{shown(finding.place.path, os.getcwd())}:{finding.place.where} {finding.code}"
 
 
 def _nothing(seen: "Seen") -> str:

@@ -143,6 +143,35 @@ def test_what_cannot_be_repaired_is_reported(program: Path) -> None:
     assert "lambda: tf.group(tf.train" in program.read_text()
 
 
+def test_what_was_tried_in_vain_is_told_and_offered_no_more(program: Path) -> None:
+    program.write_text(WRONG.replace("import tensorflow.compat.v1 as tf", NAMES).replace("tf.", "").replace("tf ", ""))
+    offered = json.loads(bnlint(program.parent, "--format", "json").stdout)["findings"]
+    assert [repair["name"] for repair in offered[0]["repairs"]] == ["control-dependencies", "group"]
+    told = bnlint(program.parent, "--fix")
+    assert told.returncode == 1 and "Repair" not in told.stdout
+    lines = (
+        "train.py:6 BN101 not repaired by control-dependencies: the file does not import TensorFlow\n"
+        "train.py:6 BN101 not repaired by group: the file does not import TensorFlow\nNo repairs.\n"
+    )
+    assert lines in told.stdout
+    for verb in ("--fix", "--diff"):
+        left = json.loads(bnlint(program.parent, verb, "--format", "json").stdout)["findings"]
+        assert [(one["code"], one["repairs"]) for one in left] == [("BN101", [])]
+
+
+NAMES = "from tensorflow.compat.v1 import Session, bool, float32, layers, placeholder, reduce_mean, train"
+
+
+def test_what_was_not_tried_is_offered_still(program: Path) -> None:
+    saver = "    tf.train.Saver(tf.trainable_variables()).save(sess, 'model')\n"
+    program.write_text(RIGHT + saver)
+    left = json.loads(bnlint(program.parent, "--fix", "--format", "json").stdout)["findings"]
+    assert [(one["code"], [(r["name"], r["safe"]) for r in one["repairs"]]) for one in left] == [
+        ("BN401", [("keep-all", False)])
+    ]
+    assert "(--fix --unsafe-fixes tries this)" in bnlint(program.parent).stdout
+
+
 def test_two_repairs_of_one_line_take_two_rounds(program: Path) -> None:
     program.write_text(WRONG.replace("step = tf.train.AdamOptimizer().minimize(loss)", STEPS) + RUN_OTHER)
     document = json.loads(bnlint(program.parent, "--fix", "--format", "json").stdout)
