@@ -34,12 +34,14 @@ class Origin:
 class Named:
     """What the program calls a training flag where it makes the call number `at`, from 0, of a chain.
 
-    `parts` are joined by dots. `node` is the placeholder that it is; None for a Python bool.
+    `parts` are joined by dots. `node` is the placeholder that it is; None for a Python bool, which is `value` where it
+    surely is that.
     """
 
     at: int
     parts: tuple[str, ...]
     node: Node | None
+    value: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,9 +132,9 @@ def untrained_twins(program: Program) -> Iterator[Twins]:
     spare = [layer for layer in program.layers if layer not in used and _is_untouched(program, layer)]
     for step, layers in trained.items():
         network = list({layer.statistics: layer for layer in layers if layer.updates}.values())
-        names = Counter(_uncounted(layer) for layer in network)
-        twins = [layer for layer in spare if _uncounted(layer) in names]
-        if network and Counter(map(_uncounted, twins)) == names and not _is_restored_alone(program, twins, network):
+        names = Counter(uncounted(layer) for layer in network)
+        twins = [layer for layer in spare if uncounted(layer) in names]
+        if network and Counter(map(uncounted, twins)) == names and not _is_restored_alone(program, twins, network):
             yield Twins(step, tuple(network), tuple(twins))
 
 
@@ -154,5 +154,6 @@ def _is_restored_alone(program: Program, layers: list[LayerCall], others: list[L
     return any(not own.isdisjoint(some) and rest.isdisjoint(some) for some in held)
 
 
-def _uncounted(layer: LayerCall) -> str:
+def uncounted(layer: LayerCall) -> str:
+    """The scope of a layer without the numbers that TensorFlow has added."""
     return COUNTED.sub("", layer.scope)

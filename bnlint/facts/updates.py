@@ -154,6 +154,21 @@ def left_undone(
     return program.logic.any_of(_undone_by(program, step, updates, needed, run) for run in runs)
 
 
+def runs_collection(program: Program, step: TrainingStep, layer: LayerCall, key: str) -> bool:
+    """Whether the step, or what is run with it, runs all of a collection, as that is after the layer is made."""
+    roots = [(node, node.condition) for node in program.derive(_with_waiting, step)]
+    roots += [(edge.target, edge.condition) for run in program.runs_of(step) for edge in run.fetches]
+    reach = program.reach(roots)
+    return any(
+        read.key == key
+        and read.graph == layer.graph
+        and read.scope is None
+        and read.number > layer.number
+        and reach.condition(read.node).possible
+        for read in program.reads
+    )
+
+
 def _with_waiting(program: Program, step: TrainingStep) -> Iterator[Node]:
     """The step and, in order, everything that waits on it: that is there to be run in its place."""
     waiting = {step.node}

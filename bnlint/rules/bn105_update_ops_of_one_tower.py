@@ -93,8 +93,16 @@ def judge(program: Program) -> Iterator[Report]:
                 TrailStep(first.layers[0].spot.place, f"this call's update of `{first.layers[0].scope}` is not in it"),
                 TrailStep(first.step.spot.place, "this training step trains through all towers"),
             ),
-            repairs=(Repair("all-towers", _ALL, (LeaveOut(place, "scope", 1),), safe=False),),
+            repairs=_whole_read(group),
         )
+
+
+def _whole_read(group: list[Partial]) -> tuple[Repair, ...]:
+    """The collection read without a scope, if it holds the update ops of all towers by then."""
+    read = group[0].read
+    if any(update.number > read.number for p in group for update in p.missed):
+        return ()
+    return (Repair("all-towers", _ALL, (LeaveOut(read.spot.place, "scope", 1),), safe=False),)
 
 
 def _place(one: Partial) -> Place:

@@ -71,7 +71,7 @@ from collections.abc import Iterator
 
 from bnlint.facts.events import LayerCall
 from bnlint.facts.program import Program
-from bnlint.facts.updates import DEFAULT_COLLECTION, Undone, undone_updates
+from bnlint.facts.updates import DEFAULT_COLLECTION, Undone, runs_collection, undone_updates
 from bnlint.findings.finding import Level, TrailStep
 from bnlint.findings.repair import AddCollection, GiveArgument, LeaveOut, Literal, Repair
 from bnlint.rules.rule import Report
@@ -124,8 +124,10 @@ def _collected_elsewhere(program: Program, group: list[Undone]) -> tuple[Repair,
     """The update ops put where training looks: in the standard collection, or in one that it reads for nothing."""
     step = group[0].step
     place, inside = _told(group[0].layer)
-    standard = "Leave the update ops in tf.GraphKeys.UPDATE_OPS, the default."
-    found = [] if inside else [Repair("standard-collection", standard, (LeaveOut(place, _PARAMETER),))]
+    found: list[Repair] = []
+    if inside is None and runs_collection(program, step, group[0].layer, DEFAULT_COLLECTION):
+        standard = "Leave the update ops in tf.GraphKeys.UPDATE_OPS, the default."
+        found.append(Repair("standard-collection", standard, (LeaveOut(place, _PARAMETER),)))
     runs = program.runs_of(step)
     for read in program.reads:
         awaited = any(program.run_reach(run).condition(read.node).possible for run in runs)

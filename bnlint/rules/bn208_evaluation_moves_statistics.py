@@ -59,7 +59,7 @@ from bnlint.facts.program import Program
 from bnlint.findings.finding import Level, TrailStep
 from bnlint.findings.repair import MoveBehind, Repair
 from bnlint.findings.verdict import Damage
-from bnlint.rules.cures import place_in
+from bnlint.rules.cures import place_behind
 from bnlint.rules.rule import Report
 from bnlint.rules.wording import certainty_of, layer_count, trail
 from bnlint.sources.places import Place
@@ -101,7 +101,7 @@ def _read_sooner(program: Program, one: Moved) -> tuple[Repair, ...]:
         return ()
     trained = [layer for step in program.steps for layer, _ in program.trained_layers(step) if layer is not one.layer]
     last = max(trained, key=lambda layer: layer.number, default=None)
-    behind = None if last is None or last.number > one.layer.number else place_in(one.read.spot, last.spot)
+    behind = None if last is None or last.number > one.layer.number else place_behind(last, one.read)
     if behind is None:
         return ()
     title = "Read the collection before the evaluation network is built."

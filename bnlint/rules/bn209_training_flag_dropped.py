@@ -68,7 +68,7 @@ from bnlint.facts.modes import evaluated_by_batch, inferring_in_training
 from bnlint.facts.program import Program
 from bnlint.findings.finding import Level, TrailStep
 from bnlint.findings.repair import Change, GiveArgument, Name, Repair
-from bnlint.rules.cures import or_wait
+from bnlint.rules.cures import and_waits
 from bnlint.rules.flag_cures import flag_cures, instead_of_constant
 from bnlint.rules.rule import Report
 from bnlint.rules.wording import evaluation_step, layer_count, trail
@@ -150,7 +150,8 @@ def _connected(program: Program, flag: Node, layers: list[LayerCall]) -> tuple[R
         changes.update(dict.fromkeys(ways[0].changes))
         safe = safe and ways[0].safe
     steps = (step for step in program.steps if any(layer is layers[0] for layer, _ in program.trained_layers(step)))
-    return or_wait((Repair("connect-flag", "Pass the flag to the layers.", tuple(changes), safe),), steps)
+    connected = Repair("connect-flag", "Pass the flag to the layers.", tuple(changes), safe)
+    return and_waits(program, (connected,), layers[0], steps)
 
 
 def _passed_on(program: Program, unpassed: Unpassed) -> tuple[Repair, ...]:

@@ -52,7 +52,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from bnlint.facts.program import Program
-from bnlint.facts.sharing import unshared_evaluations
+from bnlint.facts.sharing import Unshared, uncounted, unshared_evaluations
 from bnlint.findings.finding import Level, TrailStep
 from bnlint.findings.repair import Repair, Share
 from bnlint.rules.rule import Report
@@ -81,5 +81,12 @@ def judge(program: Program) -> Iterator[Report]:
                 TrailStep(first.layer.spot.place, "both come from this layer call"),
                 TrailStep(first.run.spot.place, "evaluation reads the second network, whose statistics nothing writes"),
             ),
-            repairs=(Repair("share-scope", _SHARE, (Share(first.twin_place, place),), safe=False),),
+            repairs=_shared(first),
         )
+
+
+def _shared(one: Unshared) -> tuple[Repair, ...]:
+    """One scope around both networks, if nothing but a number, added to keep them apart, tells their scopes."""
+    if uncounted(one.layer) != uncounted(one.twin):
+        return ()
+    return (Repair("share-scope", _SHARE, (Share(one.twin_place, one.place),), safe=False),)

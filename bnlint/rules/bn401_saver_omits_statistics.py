@@ -59,7 +59,7 @@ from bnlint.facts.kept import Omitted, omitting_savers
 from bnlint.facts.program import Program
 from bnlint.findings.finding import Level, TrailStep, Use
 from bnlint.findings.repair import LeaveOut, MoveBehind, Repair
-from bnlint.rules.cures import place_in
+from bnlint.rules.cures import place_behind
 from bnlint.rules.rule import Report
 from bnlint.rules.wording import certainty_of, layer_count, trail
 from bnlint.sources.places import Place
@@ -102,7 +102,7 @@ def _cures(group: list[Omitted]) -> tuple[Repair, ...]:
         title = "Keep all variables: leave the list out."
         return (Repair("keep-all", title, (LeaveOut(saver.spot.place, "var_list", 0),), safe=False),)
     last = max((o.layer for o in group), key=lambda layer: layer.number)
-    behind = place_in(saver.spot, last.spot)
+    behind = place_behind(last, saver)
     if behind is None:
         return ()
     title = "Make the Saver after the last layer is built."

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
-from bnlint.facts.events import CollectionRead, ControlBlock, LayerCall, TrainingStep
+from bnlint.facts.events import CollectionRead, ControlBlock, Event, LayerCall, TrainingStep
 from bnlint.facts.graph import Spot, shared_calls
 from bnlint.facts.program import Program
-from bnlint.facts.updates import DEFAULT_COLLECTION, Undone
+from bnlint.facts.updates import DEFAULT_COLLECTION, Undone, runs_collection
 from bnlint.findings.repair import BringInto, GroupWith, MoveBehind, ReadAgain, Repair, WaitFor, Way
 from bnlint.rules.flag_cures import activation_of, flag_cures
 from bnlint.sources.places import Place
@@ -37,7 +37,7 @@ def waiting_cures(program: Program, group: list[Undone], block: ControlBlock | N
         Repair("control-dependencies", waiting, (WaitFor(place, key, which),), safe),
         Repair("group", together, (GroupWith(place, key, which),), safe),
     ]
-    if block is not None and _is_same_call(block.spot, step.spot):
+    if block is not None and _is_same_call(block.spot, step.spot) and not _is_run_between(program, block, step):
         title = "Create the training step inside the block that waits on the update ops."
         found.insert(0, Repair("into-block", title, (BringInto(place, block.spot.place),), safe))
     return tuple(found)
@@ -48,7 +48,7 @@ def later_read_cures(program: Program, read: CollectionRead, group: list[Undone]
     last = max((u.layer for u in group), key=lambda layer: layer.number)
     step, found = group[0].step, []
     safe = _runs_only_its_own(program, step, read.key)
-    behind = place_in(read.spot, last.spot)
+    behind = place_behind(last, read)
     if behind is not None and not _is_awaited_before(program, read, last.number):
         title = "Read the collection after the last layer is built."
         found.append(Repair("move-read", title, (MoveBehind(read.spot.place, behind),), safe))
@@ -62,26 +62,44 @@ def later_read_cures(program: Program, read: CollectionRead, group: list[Undone]
 
 def trained_with_flag(program: Program, layer: LayerCall, step: TrainingStep) -> tuple[Repair, ...]:
     """Ways to give a layer the flag; its update ops are to be run then, too."""
-    return or_wait(flag_cures(program, layer), [step])
+    return and_waits(program, flag_cures(program, layer), layer, [step])
 
 
-def or_wait(ways: tuple[Repair, ...], steps: Iterable[TrainingStep]) -> tuple[Repair, ...]:
-    """The ways, and then each of them together with what lets the training steps run the update ops."""
-    waiting = tuple(WaitFor(step.spot.place, DEFAULT_COLLECTION) for step in steps)
-    title = "{} Create the training step under tf.control_dependencies of tf.GraphKeys.UPDATE_OPS."
-    both = (replace(way, name=_AND_WAIT[way.name], changes=way.changes + waiting) for way in ways)
-    return (*ways, *(replace(way, title=title.format(way.title)) for way in both))
+def and_waits(
+    program: Program, ways: tuple[Repair, ...], layer: LayerCall, steps: Iterable[TrainingStep]
+) -> tuple[Repair, ...]:
+    """The ways, each together with what lets those training steps run the update ops that do not yet."""
+    key = layer.collection
+    if key is None:
+        return ways
+    places = [step.spot.place for step in steps if not runs_collection(program, step, layer, key)]
+    if not places:
+        return ways
+    waiting = tuple(WaitFor(place, key) for place in places)
+    wait = f"Create the training step under tf.control_dependencies of {_called(key)}."
+    return tuple(
+        replace(way, name=_AND_WAIT[way.name], title=f"{way.title} {wait}", changes=way.changes + waiting)
+        for way in ways
+    )
 
 
-def place_in(frame: Spot, inner: Spot) -> Place | None:
-    """Where, in the activation of the function in which `frame` lies, what happens at `inner` is called; None where
-    it is not called from there."""
-    depth = activation_of(frame, inner)
-    return None if depth is None else inner.chain[depth]
+def place_behind(late: Event, early: Event) -> Place | None:
+    """Where, in the activation of the function that makes `early`, what makes `late` is called.
+
+    None where that is not called from there, or without `early`: then that has a branch of its own, and stays there.
+    """
+    depth = activation_of(early.spot, late.spot)
+    return late.spot.chain[depth] if depth is not None and late.condition.implies(early.condition) else None
 
 
 def _is_same_call(one: Spot, other: Spot) -> bool:
     return len(one.chain) == len(other.chain) and shared_calls(one, other) >= len(one.chain) - 1
+
+
+def _is_run_between(program: Program, one: Event, other: Event) -> bool:
+    """Whether anything is run between the two: then what one does cannot wait for the other, nor come before it."""
+    first, last = sorted((one.number, other.number))
+    return any(first < run.number < last for run in program.runs)
 
 
 def _called(key: str) -> str:

@@ -25,7 +25,7 @@ def flag_cures(program: Program, layer: LayerCall, only: Node | None = None) -> 
     if keyword is None or place not in layer.spot.chain:
         return ()
     at = len(layer.spot.chain) - 1 - layer.spot.chain[::-1].index(place)
-    name = flag_named(program, layer.in_scope, at, only)
+    name = flag_named(program, _others_in_scope(layer), at, only)
     if name is not None:
         title = f"Pass the training flag, `{'.'.join(name.parts)}`, in this call."
         return (Repair("give-flag", title, (GiveArgument(place, keyword, name, inside),)),)
@@ -40,7 +40,7 @@ def _scoped(program: Program, layer: LayerCall, only: Node | None) -> tuple[Repa
         return ()
     for scope in layer.scopes:
         at = None if scope.spot is None else activation_of(scope.spot, layer.spot)
-        name = None if at is None else flag_named(program, layer.in_scope, at, only)
+        name = None if at is None else flag_named(program, _others_in_scope(layer), at, only)
         if scope.spot is not None and name is not None and not (scope.shared and scope.inside is None):
             title = f"Pass the training flag, `{'.'.join(name.parts)}`, in this argument scope."
             return (Repair("give-flag", title, (GiveArgument(scope.spot.place, keyword, name, scope.inside),)),)
@@ -49,9 +49,10 @@ def _scoped(program: Program, layer: LayerCall, only: Node | None) -> tuple[Repa
 
 def activation_of(frame: Spot, inner: Spot) -> int | None:
     """The number of the call that leads to `inner` from the activation of the function in which `frame` lies; None
-    where that is over."""
+    where that is over, or is that of another file, at whose top level neither was called."""
     depth = len(frame.chain) - 1
-    return depth if shared_calls(frame, inner) >= depth else None
+    inside = shared_calls(frame, inner) >= depth and frame.chain[depth].path == inner.chain[depth].path
+    return depth if inside else None
 
 
 def _deciding_call(layer: LayerCall) -> tuple[Place, str | None, str | None]:
@@ -68,7 +69,7 @@ def _forwarded(
     """The flag handed down from the nearest function that has it: each on the way takes it, and hands it on."""
     keyword = given.keyword
     for outer in range(at - 1, -1, -1):
-        name = flag_named(program, layer.in_scope, outer, only)
+        name = flag_named(program, _others_in_scope(layer), outer, only)
         callees = layer.callees[outer:at]
         if name is None or None in callees:
             continue
@@ -79,6 +80,12 @@ def _forwarded(
         title = f"Hand the training flag, `{'.'.join(name.parts)}`, down to this call, as a new parameter `{keyword}`."
         return (Repair("forward-flag", title, tuple(changes), safe=False),)
     return ()
+
+
+def _others_in_scope(layer: LayerCall) -> list[Named]:
+    """The flags that have names on the way to the layer, but for what says of its mode what it is anyway."""
+    known = layer.trains.certain, not layer.trains.possible
+    return [named for named in layer.in_scope if named.value is None or not known[0 if named.value else 1]]
 
 
 def flag_named(program: Program, in_scope: Iterable[Named], at: int, only: Node | None = None) -> Name | None:
@@ -108,7 +115,8 @@ def instead_of_constant(program: Program, layer: LayerCall, only: Node | None = 
         return ()
     functions = (None, *layer.callees)
     for at, (call, function) in enumerate(zip(layer.spot.chain, functions, strict=False)):
-        around = [named for named in layer.in_scope if named.node is not None or call.contains(origin.place)]
+        flags = _others_in_scope(layer)
+        around = [named for named in flags if named.node is not None or call.contains(origin.place)]
         name = flag_named(program, around, at, only)
         is_here = call.contains(origin.place) or (function is not None and function.contains(origin.place))
         if is_here and name is not None:

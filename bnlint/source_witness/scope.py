@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Final
+from typing import Final, TypeAlias
 
 from bnlint.engine.interpreter import Frame
 from bnlint.engine.values import Choice, Const, InstanceValue, TupleValue, Value
@@ -28,8 +28,8 @@ def flags_in_scope(recorder: Recorder, *, innermost: bool = False) -> tuple[Name
     for frame in reversed(recorder.engine.frames):
         at = 0 if frame.trace is None else frame.trace.depth + 1
         if at <= last and (at == last or not innermost):
-            for parts, node in _flags(recorder, frame):
-                found.setdefault((at, parts), Named(at, parts, node))
+            for parts, flag in _flags(recorder, frame):
+                found.setdefault((at, parts), Named(at, parts, *flag))
     return tuple(found.values())
 
 
@@ -39,7 +39,11 @@ def callees(recorder: Recorder) -> tuple[Place | None, ...]:
     return tuple(None if code is None else code.source.place(code.node) for code in codes)
 
 
-def _flags(recorder: Recorder, frame: Frame) -> Iterator[tuple[tuple[str, ...], Node | None]]:
+_Called: TypeAlias = "tuple[tuple[str, ...], tuple[Node | None, bool | None]]"
+"""The parts of a flag's name, and the placeholder or the bool that it is, as in `Named`."""
+
+
+def _flags(recorder: Recorder, frame: Frame) -> Iterator[_Called]:
     seen: set[str] = set()
     for names in _scopes(frame):
         for name, value in names.items():
@@ -61,9 +65,7 @@ def _scopes(frame: Frame) -> Iterator[Mapping[str, Value]]:
         yield frame.module.attributes
 
 
-def _in_holder(
-    recorder: Recorder, name: str, holder: InstanceValue | TupleValue
-) -> Iterator[tuple[tuple[str, ...], Node | None]]:
+def _in_holder(recorder: Recorder, name: str, holder: InstanceValue | TupleValue) -> Iterator[_Called]:
     held = (
         holder.attributes.items()
         if isinstance(holder, InstanceValue)
@@ -74,14 +76,15 @@ def _in_holder(
             yield from _itself(recorder, (name, attribute), value)
 
 
-def _itself(recorder: Recorder, parts: tuple[str, ...], value: Value) -> Iterator[tuple[tuple[str, ...], Node | None]]:
+def _itself(recorder: Recorder, parts: tuple[str, ...], value: Value) -> Iterator[_Called]:
     if isinstance(value, TensorValue):
         node, program = value.node, recorder.program
         is_flag = node.kind == "placeholder" and (node in program.booleans or is_called_flag(parts[-1]))
         if is_flag and node not in program.numbers:
-            yield parts, node
+            yield parts, (node, None)
     elif _is_bool(value):
-        yield parts, None
+        known = value.value if isinstance(value, Const) else None
+        yield parts, (None, known if isinstance(known, bool) else None)
 
 
 def _is_bool(value: Value) -> bool:
