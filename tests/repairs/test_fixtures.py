@@ -38,6 +38,7 @@ UNSAFE = frozenset(
         "BN401/wrong_list_chosen_by_name",
         "BN401/wrong_saver_made_before_the_layers",
         "BN401/wrong_saver_of_trainable_variables",
+        "BN404/wrong_evaluated_from_trainable_variables",
         "BN404/wrong_model_variables_of_tf_layers",
         "BN708/wrong_activation_of_the_convolution_itself",
         "BN708/wrong_helper_returns_its_argument",

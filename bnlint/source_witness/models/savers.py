@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bnlint.engine.interpreter import Interpreter
-from bnlint.engine.values import NONE, Arguments, BuiltinValue, Const, DictValue, Unknown, Value
+from bnlint.engine.values import NONE, Arguments, BuiltinValue, Const, DictValue, ListValue, Unknown, Value
 from bnlint.facts.events import CollectionRead, Restore, SaverMade
 from bnlint.facts.graph import Variable
 from bnlint.source_witness.api import Call, models
@@ -58,9 +58,14 @@ def _is_read(value: Value) -> bool:
 
 
 def _collection(recorder: Recorder, listed: Value) -> str | None:
-    """The collection that the list is, if it is one."""
-    nodes = {v.node for _, v, _ in recorder.engine.leaves(listed) if isinstance(v, TensorValue) and _is_read(v)}
-    return next((read.key for read in recorder.program.events(CollectionRead) if read.node in nodes), None)
+    """The collection that the list is, if it is one, or the trainable variables, if it leaves out none of them."""
+    leaves = [leaf for _, leaf, _ in recorder.engine.leaves(listed)]
+    nodes = {leaf.node for leaf in leaves if isinstance(leaf, TensorValue) and _is_read(leaf)}
+    read = next((read.key for read in recorder.program.events(CollectionRead) if read.node in nodes), None)
+    chosen = {leaf.variable for leaf in leaves if isinstance(leaf, VariableValue)}
+    trainable = {variable for variable in recorder.graph.variables if variable.trainable}
+    whole = isinstance(listed, ListValue) and trainable and trainable <= chosen
+    return "trainable_variables" if read is None and whole else read
 
 
 @models("tf.train.Saver.save")
