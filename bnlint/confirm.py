@@ -94,11 +94,19 @@ def _confirmed(
     known = source or by_graph
     findings = [*known.findings, *(unseen_by_source(source.findings, by_graph.findings) if source is not None else ())]
     if not findings:
-        return known
+        return replace(known, seen=replace(known.seen, not_read=(*known.seen.not_read, *_untrained(artefact))))
     with _refusals():
         judged, execution = _where_it_can(artefact, findings, tensorflow, means, progress)
     shown = tuple(one for one in judged if one.witness == "source" or not _is_refuted(one))
     return replace(known, findings=shown, execution=execution)
+
+
+def _untrained(artefact: Artefact) -> Iterator[str]:
+    """What silence does not speak for: a script's run that never came to its training."""
+    captured = artefact.captured
+    if captured is not None and not any(run.role == "train" for run in captured.runs):
+        ended = f" ({captured.ended.why.rstrip('.')})" if captured.ended is not None and captured.ended.why else ""
+        yield f"what training does, as the script's run came to none{ended}"
 
 
 def _require(tensorflow: TensorFlow) -> None:

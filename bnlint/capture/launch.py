@@ -76,7 +76,17 @@ class Captured:
             counted(len(graphs), "graph") + (f" ({sum(graph['operations'] for graph in graphs)} operations)"),
             counted(self.bundle["training_runs"], "training run"),
         ]
-        return f"{self.path}: {', '.join(parts)}. {self.bundle['ended']['why']}"
+        why = self.bundle["ended"]["why"]
+        return f"{self.path}: {', '.join(parts)}. {why}{_hint(why)}"
+
+
+def _hint(why: str) -> str:
+    """What helps a script that did not find the TensorFlow that it is written for."""
+    if why.endswith("No module named 'tensorflow'"):
+        return ". Name an interpreter that has TensorFlow with --python."
+    if "No module named 'tensorflow.contrib" in why or why.endswith("module 'tensorflow' has no attribute 'contrib'"):
+        return ". TensorFlow 1.x has that: name an interpreter that has it with --python."
+    return ""
 
 
 def capture(request: Request, target: Path, progress: Progress) -> Captured:

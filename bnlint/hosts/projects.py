@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -14,7 +13,7 @@ from bnlint.rules.selection import UnknownRule
 from bnlint.settings.settings import Settings
 from bnlint.sources.errors import UsageError
 from bnlint.sources.overlay import Overlay
-from bnlint.sources.project import find_python_files, project_root
+from bnlint.sources.project import find_python_files, project_around
 
 
 @dataclass(frozen=True)
@@ -51,7 +50,7 @@ class Projects:
 
     def around(self, asked: Asked) -> Checked:
         """The check of the project that the file belongs to, or of the file alone if its project leaves it out."""
-        root = project_root(asked.path, self._disk, [os.curdir])
+        root = project_around(asked.path, self._disk)
         if root not in self._members:
             self._members[root] = frozenset(find_python_files([root], self._disk))
         start = root if asked.path in self._members[root] else asked.path

@@ -11,7 +11,7 @@ from bnlint.findings.repair import Repair
 from bnlint.rules.discovery import discover
 from bnlint.settings.settings import Settings
 from bnlint.sources.overlay import Overlay
-from bnlint.sources.project import find_python_files, project_root
+from bnlint.sources.project import find_python_files, project_around
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Surroundings:
     def of(cls, paths: Iterable[str]) -> Surroundings:
         """The projects that files belong to, so that each of them is judged, whatever excludes it."""
         disk, named = Overlay.disk(), [os.path.abspath(path) for path in paths]
-        roots = sorted({project_root(path, disk, [os.curdir]) for path in named})
+        roots = sorted({project_around(path, disk) for path in named})
         return cls((*roots, *sorted(set(named).difference(find_python_files(roots, disk)))))
 
     def check(self, files: Overlay, everything: bool) -> Outcome:

@@ -47,7 +47,9 @@ def pull_request(asked: Asked, environment: Mapping[str, str]) -> PullRequest:
     event = _event(environment.get("GITHUB_EVENT_PATH", ""))
     base, head = asked.base or _sha(event, "base"), asked.head or _sha(event, "head") or "HEAD"
     if not base:
-        raise UsageError("--base is to name the branch or commit that the change is for: this is no run for one.")
+        raise UsageError(
+            "Name the branch or commit that the change is for with --base: GitHub says nothing of a pull request here."
+        )
     repository = asked.repository or environment.get("GITHUB_REPOSITORY", "")
     number = asked.number or int(event.get("number", 0))
     if number and repository.count("/") != 1:

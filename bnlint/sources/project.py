@@ -41,6 +41,15 @@ def project_root(path: str, overlay: Overlay, named: Iterable[str] = ()) -> str:
     return min(around, key=len, default=start)
 
 
+def project_around(path: str, overlay: Overlay) -> str:
+    """The root of the project of a file that a tool shows, where the user names no folder: that of the tool stands in.
+
+    A folder that holds the user's home is nobody's project, though tools are started there.
+    """
+    here, home = (os.path.join(os.path.abspath(folder), "") for folder in (os.curdir, os.path.expanduser("~")))
+    return project_root(path, overlay, [] if home.startswith(here) else [os.curdir])
+
+
 def find_python_files(
     paths: Iterable[str], overlay: Overlay, on_unreadable: Callable[[Diagnostic], None] | None = None
 ) -> tuple[str, ...]:

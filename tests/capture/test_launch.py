@@ -241,6 +241,21 @@ def test_without_tensorflow_a_bundle_says_so(folder: Path) -> None:
     assert Bundle(folder / "train.bnlint.zip").content["ended"]["why"] == why
 
 
+@pytest.mark.parametrize(
+    ("raised", "hint"),
+    [
+        ("No module named 'tensorflow'", "Name an interpreter that has TensorFlow with --python."),
+        ("No module named 'tensorflow.contrib'", "TensorFlow 1.x has that: name an interpreter that has it"),
+        ("module 'tensorflow' has no attribute 'contrib'", "TensorFlow 1.x has that: name an interpreter that has it"),
+        ("No module named 'tensorflow_datasets'", None),
+    ],
+)
+def test_says_what_helps_where_the_interpreter_lacks_tensorflow(folder: Path, raised: str, hint: str | None) -> None:
+    result, _ = run(folder, f"raise ImportError({raised!r})")
+    said = f"ImportError: {raised}"
+    assert f"{said}. {hint}" in str(result) if hint else str(result).endswith(said)
+
+
 def test_is_byte_compiled_by_python_36(tmp_path: Path) -> None:
     if not OLD_PYTHON.exists():
         pytest.skip("no Python 3.6 in pyenv: the harness is not compiled by it")

@@ -29,3 +29,4 @@ def assert_confirmed(fixture: Fixture, generation: Generation) -> None:
         assert fixture.code in {code for code, _, _ in said}, said
     else:
         assert said == []
+        assert outcome.seen.not_read == ()  # else silence would not speak for its training

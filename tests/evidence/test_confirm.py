@@ -81,6 +81,19 @@ def test_a_script_that_never_trains(tmp_path: Path) -> None:
     assert "missing.npy" in finding.verdict.said
 
 
+def test_silence_does_not_speak_for_training_that_was_not_run(tmp_path: Path) -> None:
+    (tmp_path / "train.py").write_text("import tensorflow.contrib.slim as slim\n" + FIXED.read_text(encoding="utf-8"))
+    for module in FIXED.parent.glob("*.py"):
+        if module != FIXED:
+            (tmp_path / module.name).write_bytes(module.read_bytes())
+    done = run("--python", str(require(2)), "train.py", folder=tmp_path)
+    gap, summary = done.stdout.splitlines()
+    assert (done.returncode, done.stderr) == (0, "")
+    assert summary.startswith("Nothing found in what was judged.")
+    why = "ModuleNotFoundError: No module named 'tensorflow.contrib'"
+    assert gap == f"Not read: what training does, as the script's run came to none ({why})."
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -573,7 +573,7 @@ class TestWhichChange:
     @pytest.mark.parametrize(
         ("document", "said"),
         [
-            ("{}", "--base is to name the branch"),
+            ("{}", "Name the branch or commit that the change is for with --base"),
             ("[", "is no JSON"),
             ('{"pull_request": {"number": 7, "base": {"sha": "%s"}}}' % ("a" * 40), "is not in this clone"),
         ],
@@ -591,7 +591,7 @@ class TestWhichChange:
     @pytest.mark.parametrize(
         ("arguments", "said"),
         [
-            ([], "--base is to name the branch"),
+            ([], "Name the branch or commit that the change is for with --base"),
             (["--base", "nowhere"], "The commit nowhere is not in this clone"),
             (["--base", "--help-me"], "expected one argument"),
             (["--base", "main", "--pull-request", "7"], "--repository is to say"),

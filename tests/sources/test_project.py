@@ -14,7 +14,7 @@ from bnlint.sources.errors import SourceError, UsageError
 from bnlint.sources.layers import Disk, Kind
 from bnlint.sources.overlay import Overlay
 from bnlint.sources.places import Place
-from bnlint.sources.project import find_python_files, project_root
+from bnlint.sources.project import find_python_files, project_around, project_root
 
 needs_links = pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege on Windows")
 
@@ -152,3 +152,17 @@ def test_without_a_mark_the_root_is_the_folder_itself(tmp_path: Path) -> None:
         pytest.skip("the folder of temporary files lies within a project")
     assert project_root(str(tmp_path / "pkg" / "x.py"), overlay) == str(tmp_path / "pkg")
     assert project_root(str(tmp_path / "pkg"), overlay) == str(tmp_path / "pkg")
+
+
+@pytest.mark.parametrize(("here", "around"), [("work", "work"), (".", "work/pkg"), ("work/pkg", "work/pkg")])
+def test_the_home_of_the_user_is_no_project(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, here: str, around: str
+) -> None:
+    lay_out(tmp_path, "work/pkg/x.py")
+    monkeypatch.setattr(os.path, "expanduser", lambda path: str(tmp_path / "home") if path == "~" else path)
+    overlay = Overlay.disk()
+    if project_root(str(tmp_path), overlay) != str(tmp_path):
+        pytest.skip("the folder of temporary files lies within a project")
+    lay_out(tmp_path, "home/x.py")
+    monkeypatch.chdir(tmp_path / here)
+    assert project_around(str(tmp_path / "work" / "pkg" / "x.py"), overlay) == str(tmp_path / around)

@@ -1,0 +1,1 @@
+"""What bnlint costs inside pylint."""
