@@ -6,7 +6,8 @@ Finds a placeholder for the flag that runs feed and nothing in the graph reads, 
 and functions with a parameter that receives the flag and does not hand it to the layer, whose default then decides.
 
 Not meant are networks for which the flag is not needed, such as those of another norm with a common signature, one
-network for each mode, or a flag that reaches the layer through an `arg_scope`.
+network for each mode, a flag that reaches the layer through an `arg_scope`, or a True that is written out where no
+program uses or maintains the moving statistics, as in meta-learning.
 
 ## Why is this bad?
 
@@ -58,31 +59,31 @@ False: without dropout, the results are the same to the last bit.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 
 from bnlint.facts.dropped import DroppedFlag, UnheardFlag, Unpassed, dropped_flags, unheard_flags, unpassed_flags
 from bnlint.facts.events import LayerCall
 from bnlint.facts.graph import Node
-from bnlint.facts.modes import evaluated_by_batch, inferring_in_training
+from bnlint.facts.modes import ByBatch, evaluated_by_batch, inferring_in_training
 from bnlint.facts.program import Program
-from bnlint.findings.finding import Level, TrailStep
+from bnlint.findings.finding import Level, TrailStep, Use
 from bnlint.findings.repair import Change, GiveArgument, Name, Repair
 from bnlint.rules.cures import and_waits
 from bnlint.rules.flag_cures import flag_cures, instead_of_constant
 from bnlint.rules.rule import Report
-from bnlint.rules.wording import evaluation_step, layer_count, trail
+from bnlint.rules.wording import evaluation_step, layer_count, trail, valued_elsewhere
 from bnlint.sources.places import Place
 
 LEVEL: Level = "error"
 
 
 def judge(program: Program) -> Iterator[Report]:
-    wrong = {e.layer for e in program.derive(evaluated_by_batch)}
-    wrong |= {i.layer for i in program.derive(inferring_in_training)}
+    by_batch = {e.layer: e for e in program.derive(evaluated_by_batch)}
+    wrong = {*by_batch, *(i.layer for i in program.derive(inferring_in_training))}
     unpassed = [u for u in program.derive(unpassed_flags) if u.layer in wrong]
     for place, rows in groupby(sorted(unpassed, key=lambda u: (_place(u), u.layer.number)), key=_place):
-        yield _unpassed(program, place, list(rows))
+        yield _unpassed(program, place, list(rows), by_batch)
     told = {u.layer for u in unpassed}
     for flag in program.derive(dropped_flags):
         layers = [layer for layer in flag.layers if layer in wrong and layer not in told]
@@ -123,7 +124,7 @@ def _unheard(unheard: UnheardFlag) -> Report:
     )
 
 
-def _unpassed(program: Program, place: Place, group: list[Unpassed]) -> Report:
+def _unpassed(program: Program, place: Place, group: list[Unpassed], by_batch: Mapping[LayerCall, ByBatch]) -> Report:
     first = group[0]
     parameter = first.argument.parameter
     return Report(
@@ -135,8 +136,17 @@ def _unpassed(program: Program, place: Place, group: list[Unpassed]) -> Report:
             TrailStep(first.argument.spot.place, f"`{parameter}` is given here"),
             TrailStep(place, f"`{first.layer.scope}` is made without it"),
         ),
+        only_if=_unless_meant([u.layer for u in group], by_batch),
         repairs=_passed_on(program, first),
     )
+
+
+def _unless_meant(layers: list[LayerCall], by_batch: Mapping[LayerCall, ByBatch]) -> frozenset[Use]:
+    """Who writes True out beside the flag, and maintains no statistics, may mean to normalise by the batch for ever, as
+    meta-learners do: it is wrong if another program wants the statistics."""
+    if any(layer.flag != "literal" or layer not in by_batch for layer in layers):
+        return frozenset()
+    return valued_elsewhere([by_batch[layer] for layer in layers])
 
 
 def _connected(program: Program, flag: Node, layers: list[LayerCall]) -> tuple[Repair, ...]:
