@@ -41,7 +41,7 @@ format: .venv/.complete ## Formats the code and mends what ruff can mend
 
 .PHONY: clean
 clean: ## Removes everything that make has made
-	@rm -rf .venv .venvs .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist
+	@rm -rf .venv .venvs .bnlint_cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/.complete: pyproject.toml

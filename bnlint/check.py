@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from bnlint.analysis.memory import Memory
+from bnlint.analysis.memory import Forgetful
 from bnlint.analysis.plan import Part, Progress, judge
 from bnlint.findings.baseline import Baseline
 from bnlint.findings.finding import Finding, Seen
@@ -20,6 +21,9 @@ from bnlint.settings.settings import Settings
 from bnlint.sources.diagnostics import CANNOT_READ, Diagnostic
 from bnlint.sources.overlay import Overlay
 from bnlint.sources.project import find_python_files, project_root
+
+if TYPE_CHECKING:
+    from bnlint.cache.memories import Memories
 
 
 @dataclass(frozen=True)
@@ -58,14 +62,14 @@ def check(
     unused_ignores: bool = False,
     baseline: str | None = None,
     progress: Progress = _silent,
-    memory: Memory | None = None,
+    memories: Memories | None = None,
 ) -> Outcome:
     """Judge every program below `paths` by those of `rules` that are asked for.
 
     `settings` beat those of the projects. The outcome does not depend on `jobs`, the number of processes; `None` is
     as many as there are processors, where there is much to do. `unused_ignores` adds the comments that suppress
-    nothing to the diagnostics. `baseline` is a file of findings that are not shown. What `memory` knows is not done
-    again, and it learns the rest; on that the outcome does not depend, either. Raises `UsageError` for a path
+    nothing to the diagnostics. `baseline` is a file of findings that are not shown. What `memories` know is not
+    done again, and they learn the rest; on that the outcome does not depend, either. Raises `UsageError` for a path
     that does not exist, for a project's settings that cannot be meant and for a file that is no baseline,
     `UnknownRule`, and what `bnlint.analysis.plan.judge` does.
     """
@@ -73,8 +77,12 @@ def check(
     diagnostics: set[Diagnostic] = set()
     found = find_python_files(paths, overlay, diagnostics.add)
     named = [path for path in (*paths, os.curdir) if overlay.is_folder(os.path.abspath(path))]
-    projects = _projects(found, overlay, rules, settings or Settings(), named)
-    judged = judge([project.part for project in projects], overlay, jobs, progress, memory)
+    projects = _projects(found, overlay, rules, settings or Settings(), named, memories)
+    try:
+        judged = judge([project.part for project in projects], overlay, jobs, progress)
+    finally:
+        if memories is not None:
+            memories.save()
     diagnostics |= judged.diagnostics
     files = [path for project in projects for path in project.part.files]
     unread = {d.place.path for d in diagnostics if d.code == CANNOT_READ}
@@ -109,7 +117,12 @@ class _Project:
 
 
 def _projects(
-    files: Iterable[str], overlay: Overlay, rules: Sequence[Rule], stronger: Settings, named: Sequence[str]
+    files: Iterable[str],
+    overlay: Overlay,
+    rules: Sequence[Rule],
+    stronger: Settings,
+    named: Sequence[str],
+    memories: Memories | None,
 ) -> list[_Project]:
     stronger.judging(rules)  # a rule that the command line asks for and that is none is an error without any file, too
     roots: dict[str, str] = {}
@@ -123,7 +136,8 @@ def _projects(
     for root, paths in sorted(members.items()):
         settings = read_settings(root, overlay, rules).beaten_by(stronger)
         kept = [path for path in paths if not settings.excludes(path)]
-        projects.append(_Project(settings, Part(root, kept, settings.judging(rules), settings.models)))
+        memory = Forgetful() if memories is None else memories.memory(root, overlay, settings.cache_dir)
+        projects.append(_Project(settings, Part(root, kept, settings.judging(rules), settings.models, memory)))
     return projects
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from bnlint.analysis.garbage import collected_on_demand
-from bnlint.analysis.uses import settled, uses_of
+from bnlint.analysis.uses import uses_of
 from bnlint.artefacts.artefact import Artefact, Kind
 from bnlint.artefacts.captured import Captured
 from bnlint.artefacts.graphs import StoredGraph
@@ -16,6 +16,7 @@ from bnlint.artefacts.statistics import StatisticsOf
 from bnlint.check import Hidden, Outcome
 from bnlint.facts.program import Program
 from bnlint.findings.finding import Finding, NotJudged, Seen, Use
+from bnlint.findings.settling import settled
 from bnlint.graph_witness.bundles import Bundle, BundleWitness
 from bnlint.graph_witness.index import Index
 from bnlint.graph_witness.savers import saved_variables

@@ -97,7 +97,8 @@ class Captures:
         verified = json.loads(
             self._bnlint(["verify", "--possible", "--format", "json", str(bundle)], folder, environment)
         )
-        checked = json.loads(self._bnlint(["check", "-j1", "--format", "json", start], folder, environment))
+        arguments = ["check", "--no-cache", "-j1", "--format", "json", start]
+        checked = json.loads(self._bnlint(arguments, folder, environment))
         with zipfile.ZipFile(bundle) as file:
             content = json.loads(file.read("bundle.json"))
         return _row(script, bundle, content, verified, checked, Statements(folder.resolve()))

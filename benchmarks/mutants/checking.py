@@ -16,7 +16,7 @@ from typing import Any
 
 from benchmarks.mutants.programs import Program
 
-COMMAND = (sys.executable, "-m", "bnlint", "check", "--format", "json", "-j1")
+COMMAND = (sys.executable, "-m", "bnlint", "check", "--no-cache", "--format", "json", "-j1")
 POSSIBLE = ("--possible",)
 FIX = ("--fix", "--unsafe-fixes")
 

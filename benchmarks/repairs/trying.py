@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 import bnlint.check
-from bnlint.analysis.memory import Memory
+from bnlint.cache.memories import Memories
 from bnlint.check import Outcome
 from bnlint.findings.finding import Finding
 from bnlint.findings.repair import Repair
@@ -65,7 +65,7 @@ class Repository:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.files = Overlay.disk(KnownSources())
-        self._memory = Memory()
+        self._memories = Memories()
         self.outcome = self._check(self.files)
         repairs = [repair for finding in self.outcome.findings for repair in finding.repairs]
         self._concerned = sorted({path for repair in repairs for path in paths_of(repair)})
@@ -80,7 +80,7 @@ class Repository:
 
     def _check(self, files: Overlay) -> Outcome:
         everything = Settings(level="advice", possible=True)
-        return bnlint.check.check([str(self.folder)], discover(), everything, files, memory=self._memory)
+        return bnlint.check.check([str(self.folder)], discover(), everything, files, memories=self._memories)
 
     def _key(self, files: Overlay) -> tuple[bytes, ...]:
         return tuple(files.read_bytes(path) for path in self._concerned)

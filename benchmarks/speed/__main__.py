@@ -1,7 +1,8 @@
 """Times bnlint on folders beside `ast.parse`, ruff and pylint on the same files, and prints the ratios.
 
 Figures are seconds of CPU time, children included; those of bnlint are of one process, the wall time is that of as many
-processes as it chooses. The least of the rounds counts. Every tool reads the Python files that bnlint reads.
+processes as it chooses. All of these read everything anew; "warm" is the CPU time of a run that knows another one's
+results, and finds nothing changed. The least of the rounds counts. Every tool reads the Python files that bnlint reads.
 """
 
 from __future__ import annotations
@@ -28,12 +29,17 @@ PYLINT = ["-m", "pylint", "--disable=all", "--enable=E", "--score=n", "-j1"]
 
 @dataclass(frozen=True)
 class Timing:
-    """One folder: seconds of CPU time by tool, and bnlint's seconds of wall time."""
+    """One folder: seconds of CPU time by tool, and bnlint's seconds of wall time.
+
+    `warm` are its seconds of CPU time where all results are known, and `kept` the bytes that these take.
+    """
 
     folder: str
     files: int
     cpu: dict[str, float]
     wall: float
+    warm: float
+    kept: int
 
     def ratio(self, tool: str) -> float | None:
         """bnlint's time as a multiple of the tool's."""
@@ -52,13 +58,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     tools = ["ast.parse", "ruff", *(["pylint"] if options.pylint else [])]
     rows = []
     sys.stdout.write(
-        f"{'':40} {'files':>6} {'CPU s':>7} {'wall s':>7}" + "".join(f" {'x ' + t:>12}" for t in tools) + "\n"
+        f"{'':40} {'files':>6} {'CPU s':>7} {'wall s':>7} {'warm s':>7}"
+        + "".join(f" {'x ' + t:>12}" for t in tools)
+        + "\n"
     )
     for folder in options.folders:
         row = timing(folder, tools, options.rounds)
         rows.append(row)
         ratios = "".join(f" {'-' if (r := row.ratio(tool)) is None else f'{r:.2f}':>12}" for tool in tools)
-        sys.stdout.write(f"{row.folder:40} {row.files:6} {row.cpu['bnlint']:7.2f} {row.wall:7.2f}{ratios}\n")
+        sys.stdout.write(
+            f"{row.folder:40} {row.files:6} {row.cpu['bnlint']:7.2f} {row.wall:7.2f} {row.warm:7.2f}{ratios}\n"
+        )
         sys.stdout.flush()
     if options.write:
         options.write.parent.mkdir(parents=True, exist_ok=True)
@@ -73,17 +83,21 @@ def timing(folder: Path, tools: Sequence[str], rounds: int) -> Timing:
         listed = Path(scratch, "files")
         listed.write_text("\n".join(paths), encoding="utf-8")
         python = [sys.executable]
+        check = [*python, "-m", "bnlint", "check", str(folder)]
         commands = {
-            "bnlint": [*python, "-m", "bnlint", "check", "-j1", str(folder)],
+            "bnlint": [*check, "--no-cache", "-j1"],
             "ast.parse": [*python, "-c", PARSE, str(listed)],
             "ruff": [*python, "-m", "ruff", "check", "--no-cache", "--isolated", "--quiet", *paths],
             "pylint": [*python, *PYLINT, *paths],
         }
         runs = {name: [_run(commands[name]) for _ in range(rounds)] for name in ("bnlint", *tools)}
-        parallel = [_run([part for part in commands["bnlint"] if part != "-j1"]) for _ in range(rounds)]
+        parallel = [_run([*check, "--no-cache"]) for _ in range(rounds)]
+        known = Path(scratch, "known")
+        _, *warm = [_run([*check, "--cache-dir", str(known), "-j1"]) for _ in range(rounds + 1)]
+        kept = sum(file.stat().st_size for file in known.iterdir())
     return Timing(
         folder.name, len(paths), {name: min(cpu for cpu, _ in run) for name, run in runs.items()},
-        min(wall for _, wall in parallel),
+        min(wall for _, wall in parallel), min(cpu for cpu, _ in warm), kept,
     )  # fmt: skip
 
 

@@ -1,13 +1,12 @@
-"""What programs do with moving statistics, and which findings that settles."""
+"""What programs do with moving statistics."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Set
-from dataclasses import replace
+from collections.abc import Iterator
 
 from bnlint.facts.modes import inferred_layers, maintained_layers
 from bnlint.facts.program import Program
-from bnlint.findings.finding import Finding, Use
+from bnlint.findings.finding import Use
 
 
 def uses_of(program: Program) -> Iterator[Use]:
@@ -15,9 +14,3 @@ def uses_of(program: Program) -> Iterator[Use]:
         yield Use(layer.spot.place, "inferred")
     for layer in program.derive(maintained_layers):
         yield Use(layer.spot.place, "maintained")
-
-
-def settled(findings: Iterable[Finding], uses: Set[Use]) -> list[Finding]:
-    """The findings, without those that would hold only if some program relied on statistics that none relies on."""
-    held = (finding for finding in findings if not finding.only_if or not finding.only_if.isdisjoint(uses))
-    return [replace(finding, only_if=frozenset()) for finding in held]

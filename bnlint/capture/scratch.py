@@ -11,7 +11,10 @@ from bnlint.sources.errors import UsageError
 
 LIMIT = 1 << 30
 """Bytes that are copied."""
-LEFT_OUT = {".git", ".hg", ".svn", "__pycache__", ".mypy_cache", ".pytest_cache", ".ruff_cache", "node_modules"}
+LEFT_OUT = {
+    *(".git", ".hg", ".svn", "node_modules", "__pycache__"),
+    *(".bnlint_cache", ".mypy_cache", ".pytest_cache", ".ruff_cache"),
+}
 
 
 def root_of(script: Path) -> Path:

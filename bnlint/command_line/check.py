@@ -4,7 +4,16 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from bnlint.command_line.options import Commands, add_output, add_selection, files_named, processes, settings
+from bnlint.command_line.options import (
+    Commands,
+    add_cache,
+    add_output,
+    add_selection,
+    cache,
+    files_named,
+    processes,
+    settings,
+)
 from bnlint.command_line.repair import add_repairs, repair
 from bnlint.command_line.reporting import report
 from bnlint.command_line.status import NOTHING_FOUND, status_of
@@ -36,6 +45,7 @@ def add(commands: Commands) -> None:
         type=processes,
         help="processes (default: one for each processor, if it is worth it)",
     )
+    add_cache(check)
     check.add_argument("--baseline", metavar="FILE", help="do not show the findings that this file lists")
     check.add_argument(
         "--write-baseline", metavar="FILE", help="list what is found in this file, instead of showing it"
@@ -63,6 +73,7 @@ def _check(options: argparse.Namespace) -> int:
             unused_ignores=options.show_unused_ignores,
             baseline=options.baseline,
             progress=progress,
+            memories=cache(options),
         )
     if options.write_baseline is not None:
         return _write_baseline(outcome, options.write_baseline, overlay)

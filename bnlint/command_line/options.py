@@ -1,10 +1,12 @@
 """Options that several commands have, and the kinds of values that options take."""
 
 import argparse
+import os
 import sys
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 if TYPE_CHECKING:
+    from bnlint.cache.memories import Cache
     from bnlint.settings.settings import Settings
     from bnlint.sources.overlay import Overlay
 
@@ -60,6 +62,21 @@ def add_output(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--exit-zero", action="store_true", help="end with 0 where findings would make it 1")
     command.add_argument("--verbose", action="store_true", help="name the unknowns that kept rules silent")
+
+
+def add_cache(command: argparse.ArgumentParser) -> None:
+    """Where results are kept from one run to the next."""
+    where = command.add_mutually_exclusive_group()
+    where.add_argument(
+        "--no-cache",
+        action="store_true",
+        help="keep no results, and use none that were kept (default: if BNLINT_NO_CACHE is set)",
+    )
+    where.add_argument(
+        "--cache-dir",
+        metavar="FOLDER",
+        help="keep results in this folder (default: BNLINT_CACHE_DIR, or .bnlint_cache in the project's root)",
+    )
 
 
 def add_selection(command: argparse.ArgumentParser) -> None:
@@ -123,6 +140,17 @@ def settings(options: argparse.Namespace) -> "Settings":
     from bnlint.settings.settings import Settings
 
     return Settings(options.select, options.ignore, options.level, options.possible)
+
+
+def cache(options: argparse.Namespace) -> "Cache | None":
+    """What `add_cache` says."""
+    from bnlint.cache.memories import Cache
+
+    if options.cache_dir:
+        return Cache.at(options.cache_dir)
+    if options.no_cache or os.environ.get("BNLINT_NO_CACHE"):
+        return None
+    return Cache(os.environ.get("BNLINT_CACHE_DIR") or None)
 
 
 def files_named(unsaved: str | None, paths: list[str]) -> "tuple[Overlay, list[str]]":

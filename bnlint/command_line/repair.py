@@ -4,7 +4,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from bnlint.command_line.options import files_named, settings, words
+from bnlint.command_line.options import cache, files_named, settings, words
 from bnlint.command_line.reporting import write_files
 from bnlint.command_line.status import FOUND, NOTHING_FOUND, status_of
 
@@ -37,7 +37,7 @@ def repair(options: argparse.Namespace) -> int:
     """`bnlint check` with `--fix` or `--diff`."""
     from dataclasses import replace
 
-    from bnlint.analysis.memory import Memory
+    from bnlint.cache.memories import Memories
     from bnlint.check import check
     from bnlint.rules.discovery import discover
     from bnlint.sources.errors import UsageError
@@ -50,7 +50,8 @@ def repair(options: argparse.Namespace) -> int:
         if error.name is None or error.name.partition(".")[0] != "libcst":
             raise
         raise UsageError("repairs need LibCST: pip install 'bnlint[fix]'") from None
-    rules, overlay, memory = discover(), files_named(options.stdin_filename, options.paths), Memory()
+    rules, overlay = discover(), files_named(options.stdin_filename, options.paths)
+    known = cache(options) or Memories()
 
     def checked(files: "Overlay", everything: bool) -> "Outcome":
         shown = settings(options)
@@ -62,7 +63,7 @@ def repair(options: argparse.Namespace) -> int:
             jobs=options.jobs,
             unused_ignores=options.show_unused_ignores,
             baseline=None if everything else options.baseline,
-            memory=memory,
+            memories=known,
         )
 
     result = repaired(checked, overlay[0], unsafe=options.unsafe_fixes, prefer=options.prefer)

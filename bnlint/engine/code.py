@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
+from bnlint.engine.definitions import definition
 from bnlint.engine.values import Value
 
 if TYPE_CHECKING:
@@ -15,12 +16,6 @@ if TYPE_CHECKING:
 Evaluate: TypeAlias = "Callable[[Frame], Value]"
 Execute: TypeAlias = "Callable[[Frame], None]"
 Bind: TypeAlias = "Callable[[Frame, Value], None]"
-Definition: TypeAlias = tuple[str, int, int]
-"""What tells a function or a class from all others, in every process: path, line, and column as `ast` counts it."""
-
-
-def definition(source: Source, node: ast.stmt | ast.Lambda) -> Definition:
-    return source.path, node.lineno, node.col_offset
 
 
 class FunctionCode:

@@ -44,7 +44,8 @@ from bnlint.engine.values import (
 from bnlint.sources.places import Place
 
 if TYPE_CHECKING:
-    from bnlint.engine.code import Definition, FunctionCode
+    from bnlint.engine.code import FunctionCode
+    from bnlint.engine.definitions import Definition
     from bnlint.engine.modules import Modules
     from bnlint.sources.source import Source
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bnlint.analysis.errors import Failed, ProcessDied
+from bnlint.cache.memories import Memories
 from bnlint.check import check
 from bnlint.hosts.remarks import Remark, remarks
 from bnlint.rules.discovery import discover
@@ -40,11 +41,14 @@ class Checked:
 class Projects:
     """Each project is checked once, when the first of its files is asked for: its files stay as they were then.
 
+    With a text that is not what is on disk it is checked anew, as far as that text changes anything.
+
     Whatever its level is, a rule is judged by, unless the project's settings leave it out.
     """
 
     def __init__(self) -> None:
         self._disk = Overlay.disk()
+        self._memories = Memories()
         self._members: dict[str, frozenset[str]] = {}
         self._checked: dict[tuple[str, Asked | None], Checked] = {}
 
@@ -56,12 +60,12 @@ class Projects:
         start = root if asked.path in self._members[root] else asked.path
         key = start, asked if asked.text is not None else None
         if key not in self._checked:
-            self._checked[key] = _check(start, asked.files)
+            self._checked[key] = self._check(start, asked.files)
         return self._checked[key]
 
-
-def _check(start: str, files: Overlay) -> Checked:
-    try:
-        return Checked(remarks(check([start], discover(), Settings(level="advice"), files).findings))
-    except (Failed, ProcessDied, UnknownRule, UsageError) as error:
-        return Checked(failure=str(error))
+    def _check(self, start: str, files: Overlay) -> Checked:
+        try:
+            outcome = check([start], discover(), Settings(level="advice"), files, memories=self._memories)
+        except (Failed, ProcessDied, UnknownRule, UsageError) as error:
+            return Checked(failure=str(error))
+        return Checked(remarks(outcome.findings))

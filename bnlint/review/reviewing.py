@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
 from bnlint.analysis.plan import Progress
+from bnlint.cache.memories import Memories
 from bnlint.check import Outcome, check
 from bnlint.findings.finding import Seen
 from bnlint.review.comparing import Difference, Side, brought_in, differences
@@ -80,8 +81,10 @@ def compare(
     changed = differences(repository, first, last)
     files = files_judged_as(repository, last, first)
 
+    memories = Memories()  # most of the head is what the base is
+
     def checked(overlay: Overlay, given: Settings = settings) -> Outcome:
-        return check([root], rules, given, overlay, jobs=jobs, progress=progress)
+        return check([root], rules, given, overlay, jobs=jobs, progress=progress, memories=memories)
 
     def everything(overlay: Overlay) -> Outcome:
         return checked(overlay, replace(settings, level="advice", possible=True))

@@ -5,20 +5,22 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from bnlint.findings.finding import Level
 from bnlint.rules.rule import Rule
 from bnlint.rules.selection import LEVELS, UnknownRule, meant
 from bnlint.settings.globs import Globs
 from bnlint.settings.settings import PathIgnore, Settings
-from bnlint.source_witness.descriptions import Description
 from bnlint.sources.errors import SourceError, UsageError
 from bnlint.sources.overlay import Overlay
 
+if TYPE_CHECKING:
+    from bnlint.source_witness.descriptions import Description
+
 PROJECT_FILE = "pyproject.toml"
 TABLE = "tool.bnlint"
-KEYS = ("select", "ignore", "per-path", "exclude", "level", "advice", "possible", "models")
+KEYS = ("select", "ignore", "per-path", "exclude", "level", "advice", "possible", "models", "cache-dir")
 
 Toml: TypeAlias = "str | int | float | bool | Sequence[Toml] | Mapping[str, Toml] | object"
 """A value of a TOML file; the last alternative are its dates."""
@@ -85,6 +87,7 @@ class _Table:
             exclude=self._globs("exclude", self._strings("exclude", table["exclude"])) if "exclude" in table else None,
             per_path=self._per_path(table.get("per-path", {})),
             models=self._models(table["models"]) if "models" in table else (),
+            cache_dir=self._folder("cache-dir", table["cache-dir"]) if "cache-dir" in table else None,
         )
 
     def _level(self, table: Mapping[str, Toml]) -> Level | None:
@@ -157,6 +160,11 @@ class _Table:
         if not isinstance(value, bool):
             raise self._error(key, f"is to be true or false, not {_shown(value)}")
         return value
+
+    def _folder(self, key: str, value: Toml) -> str:
+        if not isinstance(value, str) or not value:
+            raise self._error(key, f"is to be the path of a folder, not {_shown(value)}")
+        return os.path.abspath(os.path.join(self._root, os.path.expanduser(value)))
 
     def _error(self, key: str, what: str, between: str = " ") -> SettingsError:
         return SettingsError(f"{self._path}: {TABLE}.{key}{between}{what}.")

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from bnlint.findings.finding import Finding, Level
 from bnlint.rules.rule import Rule
 from bnlint.rules.selection import select
 from bnlint.settings.globs import Globs
-from bnlint.source_witness.descriptions import Description
+
+if TYPE_CHECKING:
+    from bnlint.source_witness.descriptions import Description
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,7 @@ class Settings:
     """What a user decided; `None` is what was not said.
 
     `select` and `ignore` hold codes, their beginnings, and names. `level` is the least level that is shown.
+    `cache_dir` is the absolute path of the folder in which results are kept.
     """
 
     select: tuple[str, ...] | None = None
@@ -34,6 +38,7 @@ class Settings:
     exclude: Globs | None = None
     per_path: tuple[PathIgnore, ...] = ()
     models: tuple[Description, ...] = ()
+    cache_dir: str | None = None
 
     def beaten_by(self, stronger: Settings) -> Settings:
         """These settings, with what `stronger` says in place of their own: the command line beats the file."""

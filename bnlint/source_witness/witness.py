@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from bnlint.engine.builtins import builtin_values
-from bnlint.engine.code import Definition, definition
+from bnlint.engine.definitions import Definition, definition
 from bnlint.engine.interpreter import Exhausted, Interpreter, describe
 from bnlint.engine.modules import Modules
 from bnlint.engine.values import (
@@ -119,16 +119,15 @@ def _fetches_nodes(recorder: Recorder, arguments: Arguments) -> bool:
 
 @dataclass(frozen=True)
 class Reading:
-    """A program that was read, the functions and classes that it or one before it called, and the files it executed."""
+    """A program that was read, and the functions and classes that it or one before it called."""
 
     program: Program
     called: set[Definition]
-    imported: set[str]
 
 
 @dataclass
 class Witness:
-    """Reads programs; what one program compiles, the others use."""
+    """Reads programs; what one of them compiles, the others use."""
 
     overlay: Overlay
     resolver: ImportResolver
@@ -165,8 +164,7 @@ class Witness:
         recognise(recorder)
         note_update_runners(recorder)
         note_dropped(recorder.program)
-        imported = {module.path for module in modules.loaded.values() if module.path is not None}
-        return Reading(recorder.program, called, imported)
+        return Reading(recorder.program, called)
 
 
 def _definitions(source: Source) -> Iterator[Definition]:

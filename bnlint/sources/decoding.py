@@ -47,6 +47,11 @@ def decode(path: str, data: bytes) -> Decoded:
     return Decoded(text, declared or "utf-8", has_mark)
 
 
+def is_utf8(data: bytes) -> bool:
+    """Whether `data` is read as UTF-8, if it is text at all."""
+    return _declared_encoding(data.removeprefix(UTF8_MARK)) in (None, "utf-8")
+
+
 def check_text(path: str, text: str) -> None:
     """Raises `SourceError` (BN002) at the first character that Python source cannot hold: NUL, half a pair."""
     nul = text.find("\0")

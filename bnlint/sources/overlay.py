@@ -1,10 +1,12 @@
 """The files as they are or will be: every reader of files reads through an overlay."""
 
+import hashlib
 import os
 from collections import deque
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
+from bnlint.sources.decoding import is_utf8
 from bnlint.sources.diagnostics import Diagnostic
 from bnlint.sources.errors import SourceError
 from bnlint.sources.layers import Disk, Edits, Kind, Layer
@@ -48,6 +50,7 @@ class Overlay:
         self._sources: dict[str, Source | Diagnostic] = {}
         self._folders: dict[str, Mapping[str, Kind] | Diagnostic] = {}
         self._kinds: dict[str, Kind | None] = {}
+        self._digests: dict[str, str] = {}
 
     @classmethod
     def disk(cls, known_sources: KnownSources | None = None) -> "Overlay":
@@ -69,15 +72,15 @@ class Overlay:
 
     def exists(self, path: str) -> bool:
         """Whether anything stands at `path`."""
-        return self._kind(path) is not None
+        return self.kind(path) is not None
 
     def is_file(self, path: str) -> bool:
         """Whether a regular file stands at `path`, symbolic links followed."""
-        return self._kind(path) == "file"
+        return self.kind(path) == "file"
 
     def is_folder(self, path: str) -> bool:
         """Whether a folder stands at `path`, symbolic links followed."""
-        return self._kind(path) == "folder"
+        return self.kind(path) == "folder"
 
     def list_dir(self, path: str) -> Mapping[str, Kind]:
         """What stands in the folder `path`, by name as it is spelt there; raises `SourceError` (BN003)."""
@@ -102,17 +105,38 @@ class Overlay:
             known = owner._sources[path] = _kept(owner._read_source, path)
         return _unwrapped(known)
 
+    def digest(self, path: str) -> str:
+        """What tells the content of the file `path` from all others, or else why it cannot be read.
+
+        Text given by an editor is what its bytes are that UTF-8 makes of it, unless these declare another encoding.
+        """
+        owner = self._owner(path)
+        known = owner._digests.get(path)
+        if known is None:
+            known = owner._digests[path] = owner._digest(path)
+        return known
+
+    def kind(self, path: str) -> Kind | None:
+        """What stands at `path`, symbolic links followed, or `None` for nothing."""
+        owner = self._owner(path)
+        if path not in owner._kinds:
+            owner._kinds[path] = owner._layer.kind(path)
+        return owner._kinds[path]
+
+    def _digest(self, path: str) -> str:
+        try:
+            data = self._read_data(path)
+        except SourceError as error:
+            return f"{error.diagnostic.code} {error.diagnostic.message}"
+        content = data.encode(errors="surrogatepass") if isinstance(data, str) else data
+        is_alike = content is data or is_utf8(content)
+        return f"{'' if is_alike else 'text '}{hashlib.sha256(content).hexdigest()}"
+
     def _owner(self, path: str) -> "Overlay":
         owner = self
         while owner._beneath is not None and not owner._layer.decides(path):
             owner = owner._beneath
         return owner
-
-    def _kind(self, path: str) -> Kind | None:
-        owner = self._owner(path)
-        if path not in owner._kinds:
-            owner._kinds[path] = owner._layer.kind(path)
-        return owner._kinds[path]
 
     def _read_data(self, path: str) -> bytes | str:
         known = self._data.get(path)

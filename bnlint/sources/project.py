@@ -17,7 +17,7 @@ SKIPPED_FOLDERS = frozenset(
         *(".git", ".hg", ".svn", ".bzr", "CVS"),
         *("node_modules", "__pypackages__", "site-packages", "dist-packages"),
         *(".tox", ".nox", ".eggs", "__pycache__", ".ipynb_checkpoints"),
-        *(".mypy_cache", ".pytest_cache", ".ruff_cache", ".hypothesis", ".pytype"),
+        *(".mypy_cache", ".pytest_cache", ".ruff_cache", ".hypothesis", ".pytype", ".bnlint_cache"),
     )
 )
 """Folders that never hold a project's own programs, whatever the ignore files say."""

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from bnlint.analysis.garbage import ENOUGH, collect, collected_on_demand
-from bnlint.analysis.judging import Judged
 from bnlint.analysis.plan import Part, judge
+from bnlint.analysis.tasks import Judged
 from bnlint.sources.overlay import Overlay
 
 NETS = """\

@@ -28,6 +28,7 @@ def test_every_key(tmp_path: Path) -> None:
         level = "advice"
         advice = true
         possible = true
+        cache-dir = "build/kept"
         [tool.bnlint.per-path]
         "tests/*" = ["BN102"]
         """,
@@ -38,6 +39,7 @@ def test_every_key(tmp_path: Path) -> None:
         "advice",
         True,
     )
+    assert read.cache_dir == str(tmp_path / "build" / "kept")
     assert read.excludes(str(tmp_path / "third_party" / "a.py")) and not read.excludes(str(tmp_path / "a.py"))
     assert read.ignores("BN102", str(tmp_path / "tests" / "a.py"))
     assert not read.ignores("BN101", str(tmp_path / "tests" / "a.py"))
@@ -66,6 +68,8 @@ def test_without_a_file(tmp_path: Path) -> None:
         ("level = 'info'", 'tool.bnlint.level is to be one of error, warning, advice, not "info".'),
         ("level = 2020-02-02", "tool.bnlint.level is to be one of error, warning, advice, not a date or a time."),
         ("level = 'error'\nadvice = true", 'tool.bnlint.level is "error", which leaves out the advice that "advice"'),
+        ("cache-dir = true", "tool.bnlint.cache-dir is to be the path of a folder, not a boolean."),
+        ("cache-dir = ''", 'tool.bnlint.cache-dir is to be the path of a folder, not "".'),
         ("per-path = []", "tool.bnlint.per-path is to be a table of globs and lists of codes, not a list."),
         ("per-path.'a/*' = 'BN1'", 'tool.bnlint.per-path."a/*" is to be a list of strings, not a string.'),
         ("per-path.'!a' = ['BN1']", 'tool.bnlint.per-path: "!a" begins with "!", which is not supported'),

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from bnlint.analysis.memory import Memory
+from bnlint.cache.memories import Memories
 from bnlint.check import Outcome, check
 from bnlint.findings.finding import Finding
 from bnlint.hosts.language_server.stand_ins import StandIn, StandIns
@@ -71,7 +71,7 @@ class Analysis:
     def __init__(self) -> None:
         self._rules = discover()
         self._known_sources = KnownSources()
-        self._memory = Memory()
+        self._memories = Memories()
         self._stand_ins = StandIns()
         self._disk: tuple[int, Overlay] | None = None
 
@@ -96,7 +96,8 @@ class Analysis:
     def _check(
         self, state: State, files: Overlay, settings: Settings | None, progress: Callable[[int, int], None]
     ) -> Outcome:
-        return check(list(_named(state, files)), self._rules, settings, files, progress=progress, memory=self._memory)
+        named = list(_named(state, files))
+        return check(named, self._rules, settings, files, progress=progress, memories=self._memories)
 
     def _disk_of(self, state: State) -> Overlay:
         if self._disk is None or self._disk[0] != state.saved:

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bnlint.analysis.memory import Memory
+from bnlint.cache.memories import Memories
 from bnlint.check import Outcome, check
 from bnlint.rules.discovery import discover
 from bnlint.settings.settings import Settings
 from bnlint.sources.overlay import KnownSources, Overlay
+from tests.cache.projects import read_anew
 
 ROOT = "/none/such"
 TRAIN = """\
@@ -59,8 +60,8 @@ steps = st.lists(
 )
 
 
-def outcome(files: Overlay, memory: Memory | None = None, shown: Settings | None = None) -> Outcome:
-    return check([ROOT], discover(), shown, files, memory=memory)
+def outcome(files: Overlay, memories: Memories | None = None, shown: Settings | None = None) -> Outcome:
+    return check([ROOT], discover(), shown, files, memories=memories)
 
 
 def project(texts: Mapping[str, str | None], known: KnownSources | None = None) -> Overlay:
@@ -70,30 +71,31 @@ def project(texts: Mapping[str, str | None], known: KnownSources | None = None) 
 @settings(max_examples=25, deadline=None)
 @given(steps=steps)
 def test_what_is_known_changes_nothing(steps: list[tuple[str, str | None]]) -> None:
-    texts, known, memory = {path: variants[0] for path, variants in TEXTS.items()}, KnownSources(), Memory()
-    outcome(project(texts, known), memory)
+    texts, known, memories = {path: variants[0] for path, variants in TEXTS.items()}, KnownSources(), Memories()
+    outcome(project(texts, known), memories)
     for path, text in steps:
         texts[path] = text
-        assert outcome(project(texts, known), memory) == outcome(project(texts))
+        assert outcome(project(texts, known), memories) == outcome(project(texts))
 
 
 def test_other_rules_are_another_question() -> None:
-    texts, known, memory = {path: variants[0] for path, variants in TEXTS.items()}, KnownSources(), Memory()
-    assert [finding.code for finding in outcome(project(texts, known), memory).findings] == ["BN101"]
-    assert not outcome(project(texts, known), memory, Settings(ignore=("BN101",))).findings
+    texts, known, memories = {path: variants[0] for path, variants in TEXTS.items()}, KnownSources(), Memories()
+    assert [finding.code for finding in outcome(project(texts, known), memories).findings] == ["BN101"]
+    assert not outcome(project(texts, known), memories, Settings(ignore=("BN101",))).findings
 
 
 def test_what_no_change_concerns_is_not_read_again() -> None:
-    texts, known, memory = {path: variants[0] for path, variants in TEXTS.items()}, KnownSources(), Memory()
-    outcome(project(texts, known), memory)
-    asked = []
-
-    def progress(done: int, of: int) -> None:
-        asked.append(done)
-
+    texts, known, memories = {path: variants[0] for path, variants in TEXTS.items()}, KnownSources(), Memories()
+    outcome(project(texts, known), memories)
     texts["tools.py"] = "typed = 1\n"
-    check([ROOT], discover(), None, project(texts, known), memory=memory, progress=progress)
-    assert len(asked) == 1
+    with read_anew() as names:
+        outcome(project(texts, known), memories)
+    assert names == {"parse tools.py"}
     texts["layers.py"] = f"typed = 1\n{NORMALISED}"
-    check([ROOT], discover(), None, project(texts, known), memory=memory, progress=progress)
-    assert len(asked) > 2
+    with read_anew() as names:
+        outcome(project(texts, known), memories)
+    assert {"script train.py", "rest layers.py"} <= names
+    texts["layers.py"] = NORMALISED
+    with read_anew() as names:
+        outcome(project(texts, known), memories)
+    assert names == set()
