@@ -181,16 +181,21 @@ class _Course:
                 self._called.setdefault(definition[0], set()).add(definition)
 
     def _newly(self, left: list[tuple[int, _Plan, Task]]) -> Iterator[tuple[int, list[Done]]]:
-        """Do these tasks, the heaviest first, so that none is left alone at the end."""
+        """Do these tasks, the heaviest first, so that none is left alone at the end; each answer is kept at once."""
         if not left:
             return
         weights = {at: plan.weight(task) for at, plan, task in left}
         left = sorted(left, key=lambda one: -weights[one[0]])
         hands = self._hands.of(len(left), sum(weights.values()), self._most - self._done)
-        for (at, plan, task), done in zip(left, hands.answers([task for _, _, task in left], self._step), strict=True):
-            if not any(one.failure for one in done):
-                plan.keep(task, done)
-            yield at, done
+
+        def done(number: int, answer: list[Done]) -> None:
+            _, plan, task = left[number]
+            if not any(one.failure for one in answer):
+                plan.keep(task, answer)
+            self._step()
+
+        answers = hands.answers([task for _, _, task in left], done)
+        yield from zip((at for at, _, _ in left), answers, strict=True)
 
     def _step(self) -> None:
         self._done += 1

@@ -61,21 +61,21 @@ class Processes(Generic[Task, Answer]):
     ) -> None:
         self._end()
 
-    def answers(self, tasks: Sequence[Task], done: Callable[[], None]) -> list[Answer]:
-        """What `work` makes of each task. The first tasks begin first; `done` is called as each is done.
+    def answers(self, tasks: Sequence[Task], done: Callable[[int, Answer], None]) -> list[Answer]:
+        """What `work` makes of each task. The first tasks begin first.
 
-        Raises `ProcessDied`.
+        As each is done, `done` is told its number, counted from 0, and the answer. Raises `ProcessDied`.
         """
         if not self._processes or len(tasks) == 1:
-            return [self._here(task, done) for task in tasks]
+            return [self._here(number, task, done) for number, task in enumerate(tasks)]
         return self._elsewhere(tasks, done)
 
-    def _here(self, task: Task, done: Callable[[], None]) -> Answer:
+    def _here(self, number: int, task: Task, done: Callable[[int, Answer], None]) -> Answer:
         answer = self._work(task)
-        done()
+        done(number, answer)
         return answer
 
-    def _elsewhere(self, tasks: Sequence[Task], done: Callable[[], None]) -> list[Answer]:
+    def _elsewhere(self, tasks: Sequence[Task], done: Callable[[int, Answer], None]) -> list[Answer]:
         from multiprocessing.connection import wait
 
         answers: dict[int, Answer] = {}
@@ -89,10 +89,10 @@ class Processes(Generic[Task, Answer]):
                 self._send(connection, tasks[at])
             for ready in wait(list(busy)):
                 connection = ready  # type: ignore[assignment]
-                answers[busy[connection]] = self._receive(connection, tasks[busy[connection]])
-                del busy[connection]
+                at = busy.pop(connection)
+                answers[at] = self._receive(connection, tasks[at])
                 free.append(connection)
-                done()
+                done(at, answers[at])
         return [answers[at] for at in range(len(tasks))]
 
     def _send(self, connection: Connection, task: Task) -> None:

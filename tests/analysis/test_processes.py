@@ -20,26 +20,26 @@ def squared(number: int) -> tuple[int, int]:
 
 @pytest.mark.parametrize("number", [1, 2, 3])
 def test_the_same_answers_in_the_same_order(number: int) -> None:
-    done: list[None] = []
+    done: list[tuple[int, int]] = []
     with Processes(squared, number) as processes:
         for _ in range(2):
-            answers = processes.answers(range(7), lambda: done.append(None))
+            answers = processes.answers(range(7), lambda at, answer: done.append((at, answer[0])))
             assert [answer for answer, _ in answers] == [n * n for n in range(7)]
-    assert len(done) == 14
+    assert sorted(done) == sorted(2 * [(n, n * n) for n in range(7)])
     assert not active_children()
 
 
 @needs_fork
 def test_other_processes_do_the_work() -> None:
     with Processes(squared, 2) as processes:
-        assert os.getpid() not in {process for _, process in processes.answers(range(7), lambda: None)}
+        assert os.getpid() not in {process for _, process in processes.answers(range(7), lambda number, answer: None)}
     with Processes(squared, 1) as processes:
-        assert {process for _, process in processes.answers(range(7), lambda: None)} == {os.getpid()}
+        assert {process for _, process in processes.answers(range(7), lambda number, answer: None)} == {os.getpid()}
 
 
 def test_no_tasks() -> None:
     with Processes(squared, 2) as processes:
-        assert processes.answers([], lambda: None) == []
+        assert processes.answers([], lambda number, answer: None) == []
 
 
 @needs_fork
@@ -55,6 +55,6 @@ def test_a_process_that_dies(task: int, end: str) -> None:
         Processes(die, 2, lambda number: f"reading {number}.py") as processes,
         pytest.raises(ProcessDied) as raised,
     ):
-        processes.answers([0, 0, task, 0], lambda: None)
+        processes.answers([0, 0, task, 0], lambda number, answer: None)
     assert str(raised.value) == f"a process that was reading {task}.py ended with {end}; -j 1 takes the least memory."
     assert not active_children()

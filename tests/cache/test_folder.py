@@ -253,6 +253,21 @@ def test_a_folder_that_is_named_and_cannot_be_made(
     assert err.count("\n") == 1
 
 
+def test_what_knows_everything_imports_no_engine(tmp_path: Path) -> None:
+    """So it takes hardly longer than its start; and TensorFlow is imported by no check."""
+    project = make(tmp_path / "project")
+    checked(project, Cache())
+    code = "import sys; from bnlint.command_line import main; main(['check', sys.argv[1]]); print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code, project], env=environment(), capture_output=True, encoding="utf-8", check=True
+    )
+    said, _, modules = done.stdout.rstrip().rpartition("\n")
+    assert "BN101" in said
+    imported = set(modules.split())
+    assert "bnlint.analysis.plan" in imported
+    assert not imported & {"bnlint.engine.interpreter", "bnlint.source_witness.witness", "tensorflow", "libcst"}
+
+
 def test_several_runs_at_once(tmp_path: Path) -> None:
     project = make(tmp_path / "project", **{f"plain{number}": f"x = {number}\n" for number in range(30)})
     cold = run(project, "--no-cache").communicate()[0]

@@ -8,10 +8,11 @@ import pytest
 
 from bnlint.analysis.errors import Failed
 from bnlint.cache.memories import NAME, Cache
+from bnlint.check import check
 from bnlint.settings.settings import Settings
 from bnlint.source_witness.witness import Witness
 from bnlint.sources.overlay import Overlay
-from tests.cache.projects import ASKED, NETS, TRAIN, checked, make, read_anew
+from tests.cache.projects import ASKED, NETS, RULES, TRAIN, checked, make, read_anew
 
 ALL = {"script train.py", "script nets.py", "rest train.py", "rest nets.py", "parse plain.py"}
 
@@ -140,6 +141,22 @@ def test_another_place(project: Path, tmp_path: Path) -> None:
     """Findings name files by their whole paths."""
     moved = project.rename(tmp_path / "moved")
     assert anew(moved) == ALL
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_what_is_done_is_kept_where_a_check_is_stopped(tmp_path: Path, jobs: int) -> None:
+    """By Ctrl-C, or by an editor whose user goes on typing."""
+    project = make(tmp_path / "project")
+
+    def stop(done: int, of: int) -> None:
+        if done == 1:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        check([str(project)], RULES, jobs=jobs, progress=stop, memories=Cache())
+    left = anew(project)
+    assert left < ALL
+    assert len(ALL) - len(left) == 1
 
 
 def test_a_bug_is_not_kept(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
