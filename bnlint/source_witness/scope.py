@@ -16,6 +16,8 @@ from bnlint.sources.places import Place
 
 _HOLDERS: Final = (InstanceValue, TupleValue)
 """What has attributes that may be flags."""
+_TELLING: Final = (*_HOLDERS, TensorValue, Const, Choice)
+"""All that is a flag or has one: hardly anything among the names of a module, most of which are functions."""
 
 
 def flags_in_scope(recorder: Recorder, *, innermost: bool = False) -> tuple[Named, ...]:
@@ -25,10 +27,11 @@ def flags_in_scope(recorder: Recorder, *, innermost: bool = False) -> tuple[Name
     """
     last = recorder.spot().depth
     found: dict[tuple[int, tuple[str, ...]], Named] = {}
+    flags = _Flags(recorder)
     for frame in reversed(recorder.engine.frames):
         at = 0 if frame.trace is None else frame.trace.depth + 1
         if at <= last and (at == last or not innermost):
-            for parts, flag in _flags(recorder, frame):
+            for parts, flag in flags.seen_from(frame):
                 found.setdefault((at, parts), Named(at, parts, *flag))
     return tuple(found.values())
 
@@ -43,16 +46,34 @@ _Called: TypeAlias = "tuple[tuple[str, ...], tuple[Node | None, bool | None]]"
 """The parts of a flag's name, and the placeholder or the bool that it is, as in `Named`."""
 
 
-def _flags(recorder: Recorder, frame: Frame) -> Iterator[_Called]:
-    seen: set[str] = set()
-    for names in _scopes(frame):
-        for name, value in names.items():
-            if name not in seen:
-                seen.add(name)
-                if isinstance(value, _HOLDERS):
-                    yield from _in_holder(recorder, name, value)
-                elif isinstance(value, TensorValue) or is_called_flag(name):
-                    yield from _itself(recorder, (name,), value)
+class _Flags:
+    """The flags that scopes hold at one moment; each scope is looked through once, from however many activations."""
+
+    def __init__(self, recorder: Recorder) -> None:
+        self._recorder = recorder
+        self._held: dict[int, list[_Called]] = {}
+
+    def seen_from(self, frame: Frame) -> Iterator[_Called]:
+        """Those that an activation sees: a name hides the same one of the scopes around it."""
+        hidden: set[str] = set()
+        for names in _scopes(frame):
+            yield from [called for called in self._held_by(names) if called[0][0] not in hidden]
+            if names is not frame.module.attributes:
+                hidden.update(names)
+
+    def _held_by(self, names: Mapping[str, Value]) -> list[_Called]:
+        known = self._held.get(id(names))
+        if known is None:
+            telling = [(name, value) for name, value in names.items() if isinstance(value, _TELLING)]
+            known = self._held[id(names)] = [called for item in telling for called in _called(self._recorder, *item)]
+        return known
+
+
+def _called(recorder: Recorder, name: str, value: Value) -> Iterator[_Called]:
+    if isinstance(value, _HOLDERS):
+        yield from _in_holder(recorder, name, value)
+    elif isinstance(value, TensorValue) or is_called_flag(name):
+        yield from _itself(recorder, (name,), value)
 
 
 def _scopes(frame: Frame) -> Iterator[Mapping[str, Value]]:
