@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
@@ -70,13 +71,13 @@ def programs(draw: st.DrawFn, kinds: Sequence[str] = ("none", "early", "outside"
     return (text.replace("日", "") if encoding == "latin-1" else text.replace("é", "")), encoding
 
 
-def repair(data: bytes, path: str = "/program/train.py", *, unsafe: bool = False) -> Repaired:
+def repair(data: bytes, path: str = "/program/train.py", *, unsafe: bool = False, prefer: str = "") -> Repaired:
     overlay = Overlay.disk().with_edits({path: data})
 
     def checked(files: Overlay, everything: bool) -> Outcome:
         return check([path], discover(), Settings(possible=everything or None), files)
 
-    return repaired(checked, overlay, unsafe=unsafe)
+    return repaired(checked, overlay, unsafe=unsafe, prefer=[prefer])
 
 
 @given(programs(), ENDS)
@@ -97,6 +98,81 @@ def test_no_other_byte_moves(program: tuple[str, str], end: str) -> None:
     assert len(made) - len(known) <= 3
     assert sum(line not in made for line in known) <= 1 + text.count("rate") * 2 + text.count("beta1")
     assert again(result, "/program/train.py") == []
+
+
+REMARKS = st.lists(st.sampled_from(["", "# a comment", "    # further in"]), max_size=3)
+UNSHARED = st.sampled_from(["", "  # why", ";"])
+
+
+@st.composite
+def waits(draw: st.DrawFn) -> tuple[str, str]:
+    """A program whose step stands just behind the block that waits, or before it, and the encoding to write it in."""
+    indent, encoding = draw(INDENTS), draw(ENCODINGS)
+    step = [STEP.format(draw(ARGUMENTS)) + draw(UNSHARED)]
+    block = [READ, *draw(REMARKS), BLOCK, *(f"{indent}{line}" for line in draw(BLOCKS))]
+    parts = [step, draw(REMARKS), block] if draw(st.booleans()) else [block, draw(REMARKS), step]
+    body = [*draw(FILLING), LAYER, *draw(FILLING), *(line for part in parts for line in part)]
+    lines = [line for part in [*body, *draw(FILLING), *RUNS.splitlines()] for line in part.split("\n")]
+    top = [] if encoding.startswith("utf-8") else [f"# coding: {encoding}"]
+    text = "\n".join([*top, *NETWORK.splitlines(), *lines])
+    return (text.replace("日", "") if encoding == "latin-1" else text.replace("é", "")), encoding
+
+
+BLOCKS = st.sampled_from(
+    [["pass"], ["pass  # nothing yet", "# and below"], ["", "pass"], ["if flag is None:", "  pass"]]
+)
+
+
+def made_by(way: str, program: tuple[str, str], end: str) -> tuple[list[str], list[str]]:
+    """The lines, with their ends, before and after a repair of that name, the only one that was made."""
+    text, encoding = program
+    data = text.replace("\n", end).encode(encoding)
+    result = repair(data, prefer=way)
+    assert [landed.repair.name for landed in result.landed] == [way]
+    assert result.outcome.findings == ()
+    assert again(result, "/program/train.py") == []
+    after = result.overlay.read_bytes("/program/train.py")
+    ast.parse(after)
+    return lines_of(data.decode(encoding)), lines_of(after.decode(encoding))
+
+
+def divided(lines: Sequence[str], name: str) -> tuple[list[str], list[str]]:
+    """The lines of the statement that gives a name its value, and the others, but for remarks, which may go with it."""
+    found = next(
+        node
+        for node in ast.walk(ast.parse("".join(lines)))
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == name
+    )
+    assert found.end_lineno is not None
+    own, others = lines[found.lineno - 1 : found.end_lineno], (*lines[: found.lineno - 1], *lines[found.end_lineno :])
+    return [line.strip() for line in own], [line for line in others if line.strip() and line.strip()[0] != "#"]
+
+
+@given(programs(kinds=("early",)), ENDS)
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_a_read_that_is_moved_stays_the_same_line(program: tuple[str, str], end: str) -> None:
+    before, after = made_by("move-read", program, end)
+    assert Counter(before) == Counter(after)
+    assert divided(before, "ops") == divided(after, "ops")
+    assert "".join(after).index(LAYER) < "".join(after).index(READ)
+
+
+@given(programs(kinds=("early",)), ENDS)
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_a_read_that_is_made_again_changes_one_line(program: tuple[str, str], end: str) -> None:
+    before, after = made_by("read-again", program, end)
+    again = BLOCK.replace("(ops)", f"({READ.removeprefix('ops = ')})")
+    assert [line.replace(BLOCK, again) for line in before] == after
+
+
+@given(waits(), ENDS)
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_a_step_that_is_brought_into_a_block_is_indented_and_no_more(program: tuple[str, str], end: str) -> None:
+    before, after = made_by("into-block", program, end)
+    assert Counter(line.strip() for line in before) == Counter(line.strip() for line in after)
+    assert divided(before, "step") == divided(after, "step")
+    above = "".join(after).partition("step = ")[0]
+    assert BLOCK in above and above[-1].isspace() and above[-1] not in "\r\n"
 
 
 def again(result: Repaired, path: str) -> list[object]:
