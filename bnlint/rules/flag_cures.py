@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 
 from bnlint.facts.events import Fed, LayerCall, Named, Run
@@ -17,7 +18,14 @@ _OTHERS: Final = frozenset("test testing infer inference eval evaluation valid v
 
 
 def flag_cures(program: Program, layer: LayerCall, only: Node | None = None) -> tuple[Repair, ...]:
-    """Ways to give the layer the training flag, or `only` this one, where that has a name on the way there."""
+    """Ways to give the layer the training flag, or `only` this one, where that has a name on the way there.
+
+    Training feeds it then, if it does not yet and would run by its default.
+    """
+    return _and_fed(program, layer, _given(program, layer, only))
+
+
+def _given(program: Program, layer: LayerCall, only: Node | None) -> tuple[Repair, ...]:
     scoped = _scoped(program, layer, only)
     if scoped:
         return scoped
@@ -120,8 +128,34 @@ def instead_of_constant(program: Program, layer: LayerCall, only: Node | None = 
         name = flag_named(program, around, at, only)
         is_here = call.contains(origin.place) or (function is not None and function.contains(origin.place))
         if is_here and name is not None:
-            return replaced_origin(layer, name)
+            return _and_fed(program, layer, replaced_origin(layer, name))
     return ()
+
+
+def _and_fed(program: Program, layer: LayerCall, ways: tuple[Repair, ...]) -> tuple[Repair, ...]:
+    """The ways, each together with the feeds of a flag that it gives, where no training run feeds that; without those
+    that give a flag which is to be fed where it has no name."""
+    trains = [step for step in program.steps if any(layer is other for other, _ in program.trained_layers(step))]
+    runs = [run for step in trains for run in program.runs_of(step) if run.complete]
+    found = []
+    for way in ways:
+        values = [change.value for change in way.changes if isinstance(change, (GiveArgument, Replace))]
+        names = {value.parts for value in values if isinstance(value, Name)}
+        flags = {named.node: None for named in layer.in_scope if named.parts in names and named.node is not None}
+        unfed = [flag for flag in flags if _runs_by_default(program, runs, flag)]
+        feeds = [fed_as_well(program, runs, flag) for flag in unfed]
+        if all(feeds):
+            changes = (*way.changes, *(change for fed, *_ in feeds for change in fed.changes))
+            title = f"{way.title} Feed it `True` in training." if feeds else way.title
+            found.append(replace(way, title=title, changes=changes))
+    return tuple(found)
+
+
+def _runs_by_default(program: Program, runs: Iterable[Run], flag: Node) -> bool:
+    """Whether a run leaves the flag to its default, False."""
+    default = program.defaults.get(flag)
+    unfed = any(all(fed.node is not flag for fed in run.feeds) for run in runs)
+    return default is not None and not default.possible and unfed
 
 
 def replaced_origin(layer: LayerCall, value: Name | Literal, inside: Place | None = None) -> tuple[Repair, ...]:

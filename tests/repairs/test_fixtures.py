@@ -47,7 +47,7 @@ UNSAFE = frozenset(
     )
 )
 """The fixtures that only `--unsafe-fixes` repairs."""
-_NO_FLAG = "the program has no flag: where it belongs, and who feeds it, is for its author"
+_NO_FLAG = "the program has no flag: once its author has made one, it is given and fed (test_flags.py)"
 NOT_REPAIRED: Mapping[str, str] = {
     "BN105/wrong_only_chief_tower_is_asked": "the list is read before the other towers are built, in their loop",
     "BN201/wrong_flag_never_given": _NO_FLAG,
