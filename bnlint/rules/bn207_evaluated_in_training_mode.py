@@ -91,7 +91,7 @@ def judge(program: Program) -> Iterator[Report]:
             certainty,
             trail(
                 TrailStep(first.layer.spot.place, f"this layer, `{first.layer.scope}`, normalises by the batch"),
-                TrailStep(place, "it does so on account of this"),
+                TrailStep(place, _reason(first)),
                 evaluation_step(first.run),
             ),
             valued_elsewhere(group),
@@ -99,9 +99,16 @@ def judge(program: Program) -> Iterator[Report]:
         )
 
 
+def _reason(one: ByBatch) -> str:
+    fed = next((fed for fed in one.run.feeds if fed.node is one.layer.tensor), None)
+    if fed is None or fed.boolean:
+        return "it does so on account of this"
+    return f"`{fed.text}` is no bool: for the flag it counts as True, as a variable does whatever it holds"
+
+
 def _cures(program: Program, one: ByBatch) -> tuple[Repair, ...]:
     if one.cause == "fed":
-        return fed_otherwise(one.run, one.layer.tensor, False)
+        return fed_otherwise(program, one.run, one.layer.tensor, False)
     return (*instead_of_constant(program, one.layer), *replaced_origin(one.layer, Literal(False), one.place))
 
 

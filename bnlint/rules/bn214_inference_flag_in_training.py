@@ -104,7 +104,7 @@ def _cures(program: Program, one: Inferring) -> tuple[Repair, ...]:
     """True where False is written or fed, or the flag where something else is given for it."""
     layer = one.layer
     if layer.tensor is not None:
-        return fed_otherwise(one.run, layer.tensor, True) if one.run is not None else ()
+        return fed_otherwise(program, one.run, layer.tensor, True) if one.run is not None else ()
     evaluated = any(layer.node in program.computed_in(run) for run in program.evaluations())
     constant = () if evaluated else replaced_origin(layer, Literal(True))
     return (*instead_of_constant(program, layer), *trained_with_flag(program, layer, one.step), *constant)

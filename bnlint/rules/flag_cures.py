@@ -171,12 +171,17 @@ def _replaced(place: Place, value: Name | Literal) -> Repair:
     return Repair("replace-flag", f"Write `{shown}` for the training flag.", (Replace(place, value),))
 
 
-def fed_otherwise(run: Run, flag: Node | None, value: bool) -> tuple[Repair, ...]:
-    """The other value where the program writes what a run feeds for a flag."""
+def fed_otherwise(program: Program, run: Run, flag: Node | None, value: bool) -> tuple[Repair, ...]:
+    """The other value where the program writes what a run feeds for a flag; for what is no bool, in the run."""
     fed: Fed | None = next((fed for fed in run.feeds if fed.node is flag), None)
-    if fed is None or fed.origin is None or fed.origin.parameter is not None:
+    if fed is None or flag is None:
         return ()
     title = f"Feed `{value}` for the training flag."
+    if not fed.boolean and (fed.truth.certain or not fed.truth.possible):
+        name = flag_named(program, run.in_scope, len(run.spot.chain) - 1, flag)
+        return () if name is None else (Repair("feed-flag", title, (Feed(run.spot.place, name, Literal(value)),)),)
+    if fed.origin is None or fed.origin.parameter is not None:
+        return ()
     return (Repair("feed-flag", title, (Replace(fed.origin.place, Literal(value)),)),)
 
 
