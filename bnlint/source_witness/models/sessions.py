@@ -26,7 +26,7 @@ from bnlint.source_witness.names import names_of
 from bnlint.source_witness.passing import origin_of
 from bnlint.source_witness.recorder import Recorder
 from bnlint.source_witness.scope import flags_in_scope
-from bnlint.source_witness.tensors import GraphValue, ObjectValue, SessionValue, tuple_of
+from bnlint.source_witness.tensors import GraphValue, ObjectValue, SessionValue, TensorValue, VariableValue, tuple_of
 
 
 @models("tf.Session", "tf.InteractiveSession")
@@ -137,7 +137,9 @@ def _feeds(recorder: Recorder, feeds: Value) -> tuple[list[Fed], bool]:
             complete = complete and single.rest is None
             for key, value in single.entries.values():
                 node = recorder.node_of(key)
-                if node is not None:
+                if type(value) is TensorValue:
+                    complete = False  # TensorFlow refuses to be fed a tensor
+                elif node is not None:
                     found.append(_fed(engine, node, condition & engine.holds_value(value), engine.now(value)))
         elif not isinstance(single, Const):
             complete = False
@@ -147,10 +149,16 @@ def _feeds(recorder: Recorder, feeds: Value) -> tuple[list[Fed], bool]:
 def _fed(engine: Interpreter, node: Node, condition: Condition, value: Value) -> Fed:
     there = [(c, v) for c, v in engine.alternatives(value) if v is not MISSING]
     boolean = all(isinstance(v, Const) and isinstance(v.value, (bool, int)) for _, v in there)
-    truth = engine.logic.any_of(c & engine.truth(v) for c, v in there)
+    truth = engine.logic.any_of(c & _truth_fed(engine, v) for c, v in there)
     text, same = (describe(there[0][1]), there[0][1]) if there else ("", NONE)
     origin = origin_of(same) if isinstance(same, Written) and len(there) == 1 else None
     return Fed(node, condition, truth, text, boolean, None if isinstance(same, Const) else same, origin)
+
+
+def _truth_fed(engine: Interpreter, value: Value) -> Condition:
+    """What NumPy makes of a value for a placeholder of bools: of a variable True, for it is any other object to it
+    (`BaseSession.run`, tensorflow/python/client/session.py, 1.15)."""
+    return engine.logic.true if isinstance(value, VariableValue) else engine.truth(value)
 
 
 def fetched(call: Call, fetches: Value) -> Value:
