@@ -43,6 +43,7 @@ format: .venv/.complete ## Formats the code and mends what ruff can mend
 clean: ## Removes everything that make has made
 	@rm -rf .venv .venvs .bnlint_cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+	@find bnlint -name '*.so' -delete
 
 .venv/.complete: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10) and "bnlint needs Python 3.10 or newer: make PYTHON=...")'
