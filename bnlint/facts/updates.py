@@ -209,6 +209,11 @@ class Partial:
     layers: tuple[LayerCall, ...]
     when: Condition
 
+    @property
+    def layer(self) -> LayerCall:
+        """The first of the calls."""
+        return self.layers[0]
+
 
 def partly_updated(program: Program) -> Iterator[Partial]:
     """Every training step that updates the statistics of its towers by some of them alone."""

@@ -81,7 +81,7 @@ def judge(program: Program) -> Iterator[Report]:
         first = group[0]
         layers = layer_count(layer for p in group for layer in p.layers)
         done, missed = sum(len(p.updates) for p in group), sum(len(p.missed) for p in group)
-        certainty, when = surest(program, [(p.when, p.step) for p in group])
+        certainty, when = surest(program, group)
         yield Report(
             place,
             f"Training runs the update ops of some towers only{when}: {done} of {counted(done + missed, 'update op')} "

@@ -72,7 +72,7 @@ def judge(program: Program) -> Iterator[Report]:
         group = list(rows)
         first = group[0]
         layers = layers_do((i.layer for i in group), "normalises", "normalise")
-        certainty, when = surest(program, [(i.when, i.step) for i in group])
+        certainty, when = surest(program, group)
         yield Report(
             place,
             f"`training` is not given{when}, so it is False: {layers} in training by "

@@ -60,7 +60,7 @@ from bnlint.findings.repair import GiveArgument, Literal, Repair
 from bnlint.findings.verdict import Damage
 from bnlint.rules.flag_cures import flag_cures
 from bnlint.rules.rule import Report
-from bnlint.rules.wording import certainty_of, evaluation_step, layers_do, trail, valued_elsewhere
+from bnlint.rules.wording import evaluation_step, layers_do, surest_run, trail, valued_elsewhere
 from bnlint.sources.places import Place
 
 LEVEL: Level = "error"
@@ -74,7 +74,7 @@ def judge(program: Program) -> Iterator[Report]:
         group = list(rows)
         first = group[0]
         layers = layers_do((e.layer for e in group), "normalises", "normalise")
-        certainty, when = certainty_of(program, [e.when for e in group], first.run.condition)
+        certainty, when = surest_run(program, group)
         origin = first.layer.origin
         name = "is_training" if origin is None else origin.parameter
         yield Report(

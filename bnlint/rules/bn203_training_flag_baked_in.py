@@ -64,7 +64,7 @@ from bnlint.facts.program import Program
 from bnlint.findings.finding import Level, TrailStep
 from bnlint.rules.flag_cures import instead_of_constant
 from bnlint.rules.rule import Report
-from bnlint.rules.wording import certainty_of, evaluation_step, layers_do, trail, valued_elsewhere
+from bnlint.rules.wording import evaluation_step, layers_do, surest_run, trail, valued_elsewhere
 from bnlint.sources.places import Place
 
 LEVEL: Level = "error"
@@ -77,7 +77,7 @@ def judge(program: Program) -> Iterator[Report]:
         group = list(rows)
         first = group[0]
         layers = layers_do((e.layer for e in group), "normalises", "normalise")
-        certainty, when = certainty_of(program, [e.when for e in group], first.run.condition)
+        certainty, when = surest_run(program, group)
         yield Report(
             place,
             f"The training flag is a Python True, fixed when the network is built{when}, and evaluation runs the same "

@@ -67,7 +67,7 @@ def judge(program: Program) -> Iterator[Report]:
         group = [i for i, _ in rows]
         first = group[0]
         layers = layers_do((i.layer for i in group), "normalises", "normalise")
-        certainty, when = surest(program, [(i.when, i.step) for i in group])
+        certainty, when = surest(program, group)
         yield Report(
             flag.spot.place,
             f"No training run feeds this training flag{when}, so it keeps its default, False: {layers} in "

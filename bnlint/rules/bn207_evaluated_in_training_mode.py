@@ -59,7 +59,7 @@ from bnlint.findings.repair import Literal, Repair
 from bnlint.findings.verdict import Damage
 from bnlint.rules.flag_cures import fed_otherwise, instead_of_constant, replaced_origin
 from bnlint.rules.rule import Report
-from bnlint.rules.wording import certainty_of, evaluation_step, layers_do, trail, valued_elsewhere
+from bnlint.rules.wording import evaluation_step, layers_do, surest_run, trail, valued_elsewhere
 from bnlint.sources.places import Place
 
 LEVEL: Level = "error"
@@ -77,7 +77,7 @@ def judge(program: Program) -> Iterator[Report]:
         group = list(rows)
         first = group[0]
         layers = layers_do((e.layer for e in group), "normalises", "normalise")
-        certainty, when = certainty_of(program, [e.when for e in group], first.run.condition)
+        certainty, when = surest_run(program, group)
         if first.cause == "fed":
             said = f"This evaluation is fed True for the training flag{when}"
             cure = "Feed False."

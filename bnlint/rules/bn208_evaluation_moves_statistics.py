@@ -61,7 +61,7 @@ from bnlint.findings.repair import MoveBehind, Repair
 from bnlint.findings.verdict import Damage
 from bnlint.rules.cures import place_behind
 from bnlint.rules.rule import Report
-from bnlint.rules.wording import certainty_of, layer_count, trail
+from bnlint.rules.wording import layer_count, surest_run, trail
 from bnlint.sources.places import Place
 
 LEVEL: Level = "error"
@@ -74,7 +74,7 @@ def judge(program: Program) -> Iterator[Report]:
         group = list(rows)
         first = group[0]
         layers = layer_count(m.layer for m in group)
-        certainty, when = certainty_of(program, [m.when for m in group], first.run.condition)
+        certainty, when = surest_run(program, group)
         if first.read is None:
             said = f"This evaluation moves the moving statistics of {layers}{when}"
             cure = "Make the update inside the branch that training takes, or run it with the training step alone."

@@ -83,7 +83,7 @@ def judge(program: Program) -> Iterator[Report]:
         group = list(rows)
         first = group[0]
         layers = layers_do((i.layer for i in group), "normalises", "normalise")
-        certainty, when = surest(program, [(i.when, i.step) for i in group])
+        certainty, when = surest(program, group)
         fed = first.layer.tensor is not None
         said = "This training run feeds False for the training flag" if fed else "The training flag is False here"
         yield Report(

@@ -74,7 +74,7 @@ def judge(program: Program) -> Iterator[Report]:
         group = [o for o in listed if o.relied] or listed
         first = group[0]
         layers = layer_count(o.layer for o in group)
-        certainty, when = certainty_of(program, [o.when for o in group], first.saver.condition)
+        certainty, when = certainty_of(program, group, first.saver.condition)
         if first.early:
             said = f"This Saver is made before the moving statistics of {layers}{when}, and holds what existed then"
             cure = "Make it after the network is built."

@@ -76,7 +76,7 @@ def judge(program: Program) -> Iterator[Report]:
         group = list(rows)
         first = group[0]
         layers = layer_count(u.layer for u in group)
-        certainty, when = certainty_of(program, [u.when for u in group], first.restore.condition)
+        certainty, when = certainty_of(program, group, first.restore.condition)
         collection = f" `{first.restore.collection}` does not hold them." if first.restore.collection else ""
         runs = [] if first.run is None else [TrailStep(first.run.spot.place, "this run normalises by them")]
         yield Report(

@@ -64,7 +64,7 @@ from bnlint.facts.unsound import Untracked, untracked_evaluations
 from bnlint.findings.finding import Level, TrailStep
 from bnlint.findings.verdict import Damage
 from bnlint.rules.rule import Report
-from bnlint.rules.wording import certainty_of, evaluation_step, layers_do, trail
+from bnlint.rules.wording import evaluation_step, layers_do, surest_run, trail
 from bnlint.sources.places import Place
 
 LEVEL: Level = "error"
@@ -77,7 +77,7 @@ def judge(program: Program) -> Iterator[Report]:
         group = list(rows)
         first = group[0]
         layers = layers_do((u.layer for u in group), "normalises", "normalise")
-        certainty, when = certainty_of(program, [u.when for u in group], first.run.condition)
+        certainty, when = surest_run(program, group)
         yield Report(
             place,
             f"This batch normalisation is written out without moving statistics{when}: {layers} by the batch "

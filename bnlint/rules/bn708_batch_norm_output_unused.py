@@ -73,7 +73,7 @@ def judge(program: Program) -> Iterator[Report]:
         group = list(rows)
         first = group[0]
         layers = layers_do((u.layer for u in group), "is made", "are made")
-        certainty, when = surest(program, [(u.when, u.step) for u in group])
+        certainty, when = surest(program, group)
         yield Report(
             place,
             f"Nothing uses what this call returns{when}: {layers} and never applied, and the network goes on "

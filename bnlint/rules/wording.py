@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
+from typing import Protocol
 
 from bnlint.conditions import Condition, Symbol
 from bnlint.facts.events import LayerCall, Run, TrainingStep
@@ -58,7 +59,7 @@ def judged(program: Program, group: list[Undone]) -> tuple[Certainty, str]:
     """
     shown = [u for u in group if u.shown]
     counted = shown or group
-    certainty, text = surest(program, ((u.when, u.step) for u in counted))
+    certainty, text = surest(program, counted)
     when = program.logic.any_of(u.when for u in counted)
     chosen = any(_is_about_updates(symbol) for symbol, _ in when.easiest())
     return (certainty if shown and not chosen else "possible"), text
@@ -69,24 +70,62 @@ def _is_about_updates(symbol: Symbol) -> bool:
     return not words([symbol.text]).isdisjoint(("update", "updates", "freeze", "frozen", "moving"))
 
 
-def certainty_of(program: Program, conditions: list[Condition], given: Condition) -> tuple[Certainty, str]:
-    """How certain it is that one of the conditions holds where `given` does, and what it takes, in words."""
-    when, where = program.logic.any_of(conditions), program.sometimes(given)
+class Harm(Protocol):
+    """What a rule found about a layer, and when it is so."""
+
+    @property
+    def layer(self) -> LayerCall: ...
+
+    @property
+    def when(self) -> Condition: ...
+
+
+class HarmInTraining(Harm, Protocol):
+    """Where a training step is harmed."""
+
+    @property
+    def step(self) -> TrainingStep: ...
+
+
+class HarmInRun(Harm, Protocol):
+    """Where a run is harmed."""
+
+    @property
+    def run(self) -> Run: ...
+
+
+def certainty_of(program: Program, harms: Sequence[Harm], given: Condition) -> tuple[Certainty, str]:
+    """How certain it is that one of the layers comes to harm where `given` holds, and what it takes, in words.
+
+    However many options decide whether a layer is built, it is certain if that comes to harm whenever it is.
+    """
+    when, where = program.logic.any_of(harm.when for harm in harms), program.sometimes(given)
     literals = program.logic.where(when, where).easiest()
     if len(literals) > 1:
         literals = _one_option(program, when, where) or literals
+    if len(literals) > 1 and _always_once_built(program, harms, where):
+        literals = []
     sure = len(literals) <= 1 and all(program.is_option(symbol) for symbol, _ in literals)
     return ("sure" if sure else "possible"), _in_words(literals)
 
 
-def surest(program: Program, harmed: Iterable[tuple[Condition, TrainingStep]]) -> tuple[Certainty, str]:
-    """The same of one of the training steps that are harmed, each on a condition: of the first of those for which it is
-    most certain."""
-    steps: dict[TrainingStep, list[Condition]] = {}
-    for when, step in harmed:
-        steps.setdefault(step, []).append(when)
-    found = [certainty_of(program, conditions, program.training(step)) for step, conditions in steps.items()]
+def surest(program: Program, harms: Iterable[HarmInTraining]) -> tuple[Certainty, str]:
+    """The same of one of the training steps that are harmed: of the first of those for which it is most certain."""
+    steps: dict[TrainingStep, list[HarmInTraining]] = {}
+    for harm in harms:
+        steps.setdefault(harm.step, []).append(harm)
+    found = [certainty_of(program, harmed, program.training(step)) for step, harmed in steps.items()]
     return next((one for one in found if one[0] == "sure"), found[0])
+
+
+def surest_run(program: Program, harms: Sequence[HarmInRun]) -> tuple[Certainty, str]:
+    """The same of runs that are harmed: of all, or else of the first of those for which it is certain."""
+    together = certainty_of(program, harms, harms[0].run.condition)
+    runs: dict[Run, list[HarmInRun]] = {}
+    for harm in harms if together[0] != "sure" else ():
+        runs.setdefault(harm.run, []).append(harm)
+    alone = (certainty_of(program, harmed, run.condition) for run, harmed in runs.items())
+    return next((one for one in alone if one[0] == "sure"), together)
 
 
 def _one_option(program: Program, when: Condition, given: Condition) -> list[tuple[Symbol, bool]]:
@@ -98,6 +137,21 @@ def _one_option(program: Program, when: Condition, given: Condition) -> list[tup
             if both.possible and both.implies(when):
                 return [(symbol, value)]
     return []
+
+
+def _always_once_built(program: Program, harms: Sequence[Harm], given: Condition) -> bool:
+    """Whether a layer comes to harm whenever it is built, whatever decides on that.
+
+    Where the same code makes another layer of the graph that comes to none, that decision may be about the harm.
+    """
+    harmed = {harm.layer for harm in harms}
+    spared = {(layer.graph, layer.spot.place) for layer in program.layers if layer not in harmed}
+    for harm in harms:
+        layer = harm.layer
+        when = program.logic.where(harm.when, given)
+        if (layer.graph, layer.spot.place) not in spared and program.sometimes(layer.condition).implies(when):
+            return True
+    return False
 
 
 def _in_words(literals: list[tuple[Symbol, bool]]) -> str:
