@@ -175,7 +175,8 @@ class Program:
             for fed in run.feeds:
                 if fed.node in symbols:
                     before = known.get(fed.node, self.logic.literal(symbols[fed.node]))
-                    known[fed.node] = (fed.condition & fed.truth) | (~fed.condition & before)
+                    always = run.condition.implies(fed.condition)
+                    known[fed.node] = fed.truth if always else (fed.condition & fed.truth) | (~fed.condition & before)
         return known
 
     def derive(
@@ -286,7 +287,7 @@ class Program:
         """The moving statistics that some layer call of the program may normalise by."""
         found: set[Variable] = set()
         for layer in self.layers:
-            if layer.flag == "unknown" or (~layer.trains).possible:
+            if layer.flag == "unknown" or layer.infers.possible:
                 found.update(layer.statistics)
         return found
 

@@ -36,7 +36,8 @@ def role(program: Program, run: Run) -> Role:
     training run, or are called so: then the training loss is logged.
 
     In a program that loads a checkpoint and never trains, all runs evaluate that do not draw samples; who reads files
-    does not, whatever it is called. A run of update ops alone keeps up the statistics.
+    does not, whatever it is called. A run that speaks of training may train by an optimizer that is not seen. A run of
+    update ops alone keeps up the statistics.
     """
     if any(program.ran(run, step.node).possible for step in program.steps):
         return "train"
@@ -46,9 +47,17 @@ def role(program: Program, run: Run) -> Role:
         return "unknown"
     if evaluation_words(run) or _is_fed_false(program, run) or _is_set_to_evaluate(program, run):
         return "evaluate"
+    if program.steps or not program.restores or _speaks_of_training(run):
+        return "unknown"
     every = words((*run.names, *run.functions, *(fed.text for fed in run.feeds)))
     draws = not every.isdisjoint(_SAMPLING) and not _reads_data(program, run)
-    return "evaluate" if program.restores and not program.steps and not draws else "unknown"
+    return "unknown" if draws else "evaluate"
+
+
+def _speaks_of_training(run: Run) -> bool:
+    """Whether something in the statement that runs, other than a flag, or a function around it is called so."""
+    spoken = words((*(name for name in run.names if not _is_flag(name)), *run.functions))
+    return not _TRAINING.isdisjoint(spoken)
 
 
 def _reads_data(program: Program, run: Run) -> bool:
