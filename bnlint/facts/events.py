@@ -131,6 +131,11 @@ class LayerCall(Event):
     written_out: bool = False
     dropped: bool = False
 
+    @property
+    def infers(self) -> Condition:
+        """When it normalises by its statistics. In a branch of `tf.cond` it does neither where that is not taken."""
+        return ~self.trains if self.node.runs is None else self.node.runs & ~self.trains
+
 
 @dataclass(eq=False, kw_only=True, slots=True)
 class CollectionRead(Event):

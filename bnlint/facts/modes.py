@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -47,19 +47,19 @@ def inferring_in_training(program: Program) -> Iterator[Inferring]:
         return
     meant = {unpassed.layer: unpassed.argument.node for unpassed in program.derive(unpassed_flags)}
     for step in program.steps:
-        runs, restores = program.runs_of(step), _restores_wherever_trained(program, step)
+        runs, trains = program.runs_of(step), program.training(step)
+        restores = [restore for restore in program.restores if restore.graph == step.graph and not restore.offered]
         for layer, trained in program.trained_layers(step):
-            loaded = any(_may_load(restore, layer) for restore in restores)
-            if loaded and not (_is_fed_true(runs, meant.get(layer)) or _is_maintained_in_vain(program, runs, layer)):
-                continue
-            if layer.misplaced is not None or not layer.statistics or not step.trains(layer) or _filled(program, layer):
+            if layer.misplaced is not None or not layer.statistics or not step.trains(layer):
                 continue
             if layer.tensor is None:
                 run = runs[0] if runs else None
                 when = program.sometimes(trained & ~layer.trains)
             else:
                 run, when = _whenever_run(program, step, layer, trained, runs)
-            if when.possible:
+            when = when & ~_filled(program, layer) if when.possible else when
+            in_vain = _is_fed_true(runs, meant.get(layer)) or _is_maintained_in_vain(program, runs, layer)
+            if when.possible and (in_vain or not _is_loaded(program, restores, layer, trains & when)):
                 yield Inferring(layer, step, when, run)
 
 
@@ -80,14 +80,14 @@ def _is_maintained_in_vain(program: Program, runs: Collection[Run], layer: Layer
     )
 
 
-def _filled(program: Program, layer: LayerCall) -> bool:
-    """Whether some run may fill the statistics of the layer, or they are assigned."""
+def _filled(program: Program, layer: LayerCall) -> Condition:
+    """When some run may fill the statistics of the layer, or they are assigned."""
+    filled = program.logic.false
     for node in (writer for variable in layer.statistics for writer in program.writers.get(variable, ())):
-        if node.kind == "assign" or not program.runs or node.runs is None:
-            return True
-        if any(program.ran(run, node).possible for run in program.runs):
-            return True
-    return False
+        taken = node.kind == "assign" or not program.runs or node.runs is None
+        if taken or any((run.condition & program.ran(run, node)).possible for run in program.runs):
+            filled = filled | program.sometimes(node.condition)
+    return filled
 
 
 def _whenever_run(
@@ -101,11 +101,10 @@ def _whenever_run(
     return runs[0], program.sometimes(inferring[0])
 
 
-def _restores_wherever_trained(program: Program, step: TrainingStep) -> list[Restore]:
-    """The restores that load something from a checkpoint whenever the step is trained."""
-    trained = program.training(step)
-    restores = (r for r in program.restores if r.graph == step.graph and not r.offered)
-    return [restore for restore in restores if trained.implies(program.sometimes(restore.condition))]
+def _is_loaded(program: Program, restores: Iterable[Restore], layer: LayerCall, when: Condition) -> bool:
+    """Whether one of these may load the layer from a checkpoint whenever `when` holds."""
+    loading = [program.sometimes(restore.condition) for restore in restores if _may_load(restore, layer)]
+    return any(map(when.implies, loading)) or when.implies(program.logic.any_of(loading))
 
 
 def _may_load(restore: Restore, layer: LayerCall) -> bool:
@@ -216,4 +215,4 @@ def _is_run_in_training(program: Program, update: Node) -> bool:
 
 def inferred_layers(program: Program) -> Iterator[LayerCall]:
     """The layers that may normalise by their moving statistics, as far as the flag can be seen."""
-    return (layer for layer in program.layers if layer.flag != "unknown" and (~layer.trains).possible)
+    return (layer for layer in program.layers if layer.flag != "unknown" and layer.infers.possible)
