@@ -135,13 +135,14 @@ def _layer_call(
     for update in updates:
         update.kind = "update"
     spot = node.spot if statistics else min(sources.moments, key=lambda moment: moment.number).spot
-    tensors = (program.tensors[s.index] for s in sources.batch.symbols() if s.index in program.tensors)
+    trains = sources.batch if node.runs is None else sources.batch & node.runs
+    tensors = (program.tensors[s.index] for s in trains.symbols() if s.index in program.tensors)
     tensor = next(tensors, None)
     variables = [n.variable for n in one.weights if n.variable is not None]
     return LayerCall(
         number=node.number, spot=spot, condition=node.condition, graph=node.graph, node=node, api=node.operation,
         scope=statistics[0].name.rpartition("/")[0] if statistics else node.name or node.operation,
-        flag="python" if tensor is None else "tensor", trains=sources.batch, updates=updates,
+        flag="python" if tensor is None else "tensor", trains=trains, updates=updates,
         collection=held.collection(node.graph, updates), statistics=statistics, weights=tuple(variables),
         tensor=tensor, written_out=True,
     )  # fmt: skip
@@ -157,17 +158,30 @@ def _averages(recorder: Recorder) -> dict[Node, set[Variable]]:
 
 
 def _averaged(recorder: Recorder, assigned: Node) -> set[Node]:
-    """The moments that go into what is assigned, if nothing else does but variables and numbers."""
+    """The moments that go into what is assigned, if nothing else does but variables, numbers and schedules."""
     todo, met = [assigned], set[Node]()
     while todo:
         for target in (edge.target for edge in todo.pop().edges if edge.kind == "data"):
             if target in recorder.batch_statistics:
                 met.add(target)
             elif target.variable is None and target.edges:
-                if target.operation not in _ARITHMETIC:
+                if target.operation in _ARITHMETIC:
+                    todo.append(target)
+                elif not _is_schedule(target):
                     return set()
-                todo.append(target)
     return met
+
+
+def _is_schedule(node: Node) -> bool:
+    """Whether a value is computed from variables and constants alone, as a decay is that grows with the steps."""
+    todo, seen = [node], {node}
+    while todo:
+        inputs = {edge.target for edge in todo.pop().edges if edge.kind == "data"} - seen
+        if any(one.variable is None and not one.edges and one.operation != "tf.constant" for one in inputs):
+            return False
+        todo += [one for one in inputs if one.variable is None]
+        seen |= inputs
+    return True
 
 
 def _updates(recorder: Recorder, statistics: Iterable[Variable], moments: set[Node], reach: _Reach) -> Iterator[Node]:

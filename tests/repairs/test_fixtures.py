@@ -35,6 +35,7 @@ UNSAFE = frozenset(
         "BN301/wrong_bool_flags_second_network",
         "BN301/wrong_called_twice_inside_one_scope",
         "BN301/wrong_slim_network_called_again",
+        "BN401/wrong_average_with_decay_schedule",
         "BN401/wrong_list_chosen_by_name",
         "BN401/wrong_saver_made_before_the_layers",
         "BN401/wrong_saver_of_trainable_variables",
