@@ -99,3 +99,14 @@ def test_what_no_change_concerns_is_not_read_again() -> None:
     with read_anew() as names:
         outcome(project(texts, known), memories)
     assert names == set()
+
+
+def test_what_is_typed_for_long_takes_no_room() -> None:
+    texts, known, memories = {path: variants[0] for path, variants in TEXTS.items()}, KnownSources(), Memories()
+    sizes = []
+    for number in range(60):
+        texts["tools.py"] = f"typed = {number}\n"
+        outcome(project(texts, known), memories)
+        (ledger,) = memories._ledgers.values()
+        sizes.append(len(ledger.facts))
+    assert max(sizes[30:]) <= max(sizes[:30])
