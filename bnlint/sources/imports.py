@@ -102,17 +102,21 @@ class ImportResolver:
         Relative imports go by folders, so that they also resolve in a script that is run within its package, where
         Python itself fails.
         """
-        key = module, level, importer, search_path
+        return self._resolve(module, level, os.path.dirname(importer), search_path)
+
+    def _resolve(self, module: str, level: int, folder: str, search_path: tuple[str, ...]) -> Resolved | None:
+        """The same for all files of the `folder`."""
+        key = module, level, folder, search_path
         if key not in self._resolved:
-            self._resolved[key] = self._resolve(module, level, importer, search_path)
+            self._resolved[key] = self._found(module, level, folder, search_path)
         return self._resolved[key]
 
-    def _resolve(self, module: str, level: int, importer: str, search_path: tuple[str, ...]) -> Resolved | None:
+    def _found(self, module: str, level: int, folder: str, search_path: tuple[str, ...]) -> Resolved | None:
         names = module.split(".") if module else []
         if level:
-            found = self._package_above(importer, level, search_path)
+            found = self._package_above(folder, level, search_path)
         elif names:
-            found = self._resolve_outermost(names.pop(0), importer, search_path)
+            found = self._resolve_outermost(names.pop(0), folder, search_path)
         else:
             return None
         for name in names:
@@ -163,10 +167,11 @@ class ImportResolver:
     def _imported_files(self, path: str, search_path: tuple[str, ...]) -> tuple[str, ...]:
         """The files that `path` imports itself; they differ between search paths by its outermost names only."""
         imports = self._imports_of(path)
-        outermost = tuple(self._resolve_outermost(name, path, search_path) for name in imports.outermost)
+        folder = os.path.dirname(path)
+        outermost = tuple(self._resolve_outermost(name, folder, search_path) for name in imports.outermost)
         known = self._next.get((path, outermost))
         if known is None:
-            found = (file for item in imports.items for file in self._files_of(item, path, search_path))
+            found = (file for item in imports.items for file in self._files_of(item, folder, search_path))
             known = self._next[path, outermost] = tuple(dict.fromkeys(found))
         return known
 
@@ -181,10 +186,10 @@ class ImportResolver:
             known = self._imports[path] = _FileImports(items, tuple(outermost))
         return known
 
-    def _files_of(self, item: Imported, importer: str, search_path: tuple[str, ...]) -> Iterator[str]:
+    def _files_of(self, item: Imported, folder: str, search_path: tuple[str, ...]) -> Iterator[str]:
         """The files that run for one import: each package on the way, and each name that is a submodule."""
         names = item.module.split(".") if item.module else []
-        found = self.resolve("" if item.level else names.pop(0) if names else "", item.level, importer, search_path)
+        found = self._resolve("" if item.level else names.pop(0) if names else "", item.level, folder, search_path)
         for name in names:
             if found is not None and found.file is not None:
                 yield found.file
@@ -205,15 +210,13 @@ class ImportResolver:
         else:
             yield from names
 
-    def _resolve_outermost(self, name: str, importer: str, search_path: tuple[str, ...]) -> Resolved | None:
+    def _resolve_outermost(self, name: str, folder: str, search_path: tuple[str, ...]) -> Resolved | None:
         key = name, search_path
         if key not in self._outermost:
             self._outermost[key] = self._look_up_outermost(name, search_path)
         found = self._outermost[key]
-        if found is None and name not in self._foreign:
-            folder = os.path.dirname(importer)
-            if INITIALISER in self._entries(folder):
-                return self._member(self._package_at(folder, search_path), name)
+        if found is None and name not in self._foreign and INITIALISER in self._entries(folder):
+            return self._member(self._package_at(folder, search_path), name)
         return found
 
     def _look_up_outermost(self, name: str, search_path: tuple[str, ...]) -> Resolved | None:
@@ -244,9 +247,8 @@ class ImportResolver:
                 portions.append(below)
         return Resolved("namespace", dotted, None, tuple(portions)) if portions else None
 
-    def _package_above(self, importer: str, level: int, search_path: tuple[str, ...]) -> Resolved | None:
-        """The folder that `level` dots mean in `importer`; above the root it has to be a package indeed."""
-        folder = os.path.dirname(importer)
+    def _package_above(self, folder: str, level: int, search_path: tuple[str, ...]) -> Resolved | None:
+        """What `level` dots mean in files of the `folder`; above the root it has to be a package indeed."""
         for _ in range(level - 1):
             folder = os.path.dirname(folder)
         is_within = os.path.join(folder, "").startswith(os.path.join(self._root, ""))

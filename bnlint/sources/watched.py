@@ -77,8 +77,18 @@ class _Entries(Mapping[str, Kind]):
         self._asked = asked
 
     def __getitem__(self, name: str) -> Kind:
-        self._asked["entry", self._folder, name] = self._entries.get(name, "")
-        return self._entries[name]
+        found = self._find(name)
+        if found is None:
+            raise KeyError(name)
+        return found
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and self._find(name) is not None
+
+    def _find(self, name: str) -> Kind | None:
+        found = self._entries.get(name)
+        self._asked["entry", self._folder, name] = found or ""
+        return found
 
     def __iter__(self) -> Iterator[str]:
         self._asked["names", self._folder] = _listed(self._entries)

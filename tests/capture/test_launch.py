@@ -120,8 +120,8 @@ print(__name__, __file__, sys.argv, sys.path[0] == os.getcwd(), __main__.source(
 print([name for name in sys.modules if "bnlint" in name and not name.startswith("_bnlint")])
 print([name for name in os.environ if "BNLINT" in name], sys.stdin.read(), sys.dont_write_bytecode)
 """.replace("import os", "def source():\n    return __file__\n\nimport os", 1)
-    monkeypatch.delenv("BNLINT_TF1_PYTHON", raising=False)
-    monkeypatch.delenv("BNLINT_TF2_PYTHON", raising=False)
+    for name in ("BNLINT_NO_CACHE", "BNLINT_TF1_PYTHON", "BNLINT_TF2_PYTHON"):
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
     monkeypatch.chdir(folder)
     _, bundle = run(folder, source, arguments=("--rate", "0.1"))
