@@ -7,8 +7,11 @@ import os
 import sys
 from collections.abc import Iterator
 from functools import cache
+from importlib.machinery import EXTENSION_SUFFIXES, SOURCE_SUFFIXES
 from importlib.util import find_spec
 
+MODULES = (*SOURCE_SUFFIXES, *EXTENSION_SUFFIXES)
+"""How the names of modules end, those that are compiled among them."""
 READ_WITH = ("fissix",)
 """Packages that decide how programs are understood: Python 2 is read with them."""
 
@@ -17,7 +20,7 @@ READ_WITH = ("fissix",)
 def fingerprint() -> str | None:
     """What tells this bnlint from any other; `None` where its own files cannot be read, as in an archive.
 
-    The text of its modules is read each time, which takes some ten milliseconds: versions are not told apart by their
+    What its modules hold is read each time, which takes some ten milliseconds: versions are not told apart by their
     number while somebody works on them, nor times by their clock where an installation sets those.
     """
     known = hashlib.sha256(f"{sys.implementation.cache_tag} {sys.version}".encode())
@@ -39,7 +42,7 @@ def _modules() -> Iterator[str]:
         folder = waiting.pop()
         with os.scandir(folder) as entries:
             for entry in sorted(entries, key=lambda entry: entry.name):
-                if entry.name.endswith(".py"):
+                if entry.name.endswith(MODULES):
                     yield entry.path
                 elif entry.is_dir() and entry.name != "__pycache__":
                     waiting.append(entry.path)

@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+from importlib.machinery import EXTENSION_SUFFIXES
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from hypothesis import strategies as st
 from bnlint.analysis.memory import Unit
 from bnlint.analysis.tasks import Judged
 from bnlint.cache import folder as folders
+from bnlint.cache import version
 from bnlint.cache.folder import Folder
 from bnlint.cache.ledger import LARGEST, VARIANTS, Ledger, bits
 from bnlint.cache.memories import NAME, Cache
@@ -306,3 +308,19 @@ def test_runs_that_are_killed_leave_nothing_that_harms(tmp_path: Path, where: st
     with read_anew() as names:
         assert checked(project, Cache()) == cold
     assert names == set()
+
+
+@pytest.mark.parametrize("name", ["engine/added.py", f"conditions{EXTENSION_SUFFIXES[-1]}", "rules/removed"])
+def test_versions_are_told_apart_by_all_that_runs(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "bnlint" / "cache").mkdir(parents=True)
+    for folder in ("engine", "rules"):
+        (tmp_path / "bnlint" / folder).mkdir()
+        (tmp_path / "bnlint" / folder / "kept.py").write_text("x = 1\n", encoding="utf-8")
+    monkeypatch.setattr(version, "__file__", str(tmp_path / "bnlint" / "cache" / "version.py"))
+    before = version.fingerprint.__wrapped__()
+    assert version.fingerprint.__wrapped__() == before
+    if name == "rules/removed":
+        (tmp_path / "bnlint" / "rules" / "kept.py").unlink()
+    else:
+        (tmp_path / "bnlint" / name).write_bytes(b"y")
+    assert version.fingerprint.__wrapped__() != before
