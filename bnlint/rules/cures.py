@@ -10,7 +10,7 @@ from bnlint.facts.events import CollectionRead, ControlBlock, Event, LayerCall, 
 from bnlint.facts.graph import Spot, shared_calls
 from bnlint.facts.program import Program
 from bnlint.facts.updates import DEFAULT_COLLECTION, Undone, runs_collection
-from bnlint.findings.repair import BringInto, GroupWith, MoveBehind, ReadAgain, Repair, WaitFor, Way
+from bnlint.findings.repair import BringInto, GiveArgument, GroupWith, MoveBehind, Name, ReadAgain, Repair, WaitFor, Way
 from bnlint.rules.flag_cures import activation_of, flag_cures
 from bnlint.sources.places import Place
 
@@ -68,7 +68,10 @@ def trained_with_flag(program: Program, layer: LayerCall, step: TrainingStep) ->
 def and_waits(
     program: Program, ways: tuple[Repair, ...], layer: LayerCall, steps: Iterable[TrainingStep]
 ) -> tuple[Repair, ...]:
-    """The ways, each together with what lets those training steps run the update ops that do not yet."""
+    """The ways, each together with what lets those training steps run the update ops that do not yet.
+
+    Alone, too, those by which the layer always trains: perhaps nobody relies on its statistics then.
+    """
     key = layer.collection
     if key is None:
         return ways
@@ -77,10 +80,19 @@ def and_waits(
         return ways
     waiting = tuple(WaitFor(place, key) for place in places)
     wait = f"Create the training step under tf.control_dependencies of {_called(key)}."
-    return tuple(
+    both = (
         replace(way, name=_AND_WAIT[way.name], title=f"{way.title} {wait}", changes=way.changes + waiting)
         for way in ways
     )
+    return (*both, *(way for way in ways if _always_trains(program, layer, way)))
+
+
+def _always_trains(program: Program, layer: LayerCall, way: Repair) -> bool:
+    """Whether what the way gives is a Python True wherever the program makes the layer."""
+    values = [change.value for change in way.changes if isinstance(change, GiveArgument)]
+    names = {value.parts for value in values if isinstance(value, Name)}
+    calls = [other for other in program.layers if other.spot.place == layer.spot.place]
+    return all(any(named.parts in names and named.value is True for named in other.in_scope) for other in calls)
 
 
 def place_behind(late: Event, early: Event) -> Place | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from bnlint.check import check
@@ -10,6 +12,7 @@ from bnlint.rules.discovery import discover
 from bnlint.settings.settings import Settings
 from bnlint.sources.overlay import Overlay
 
+ROOT = Path(__file__).parents[2]
 PATH = "/program/train.py"
 PROGRAM = """\
 import tensorflow.compat.v1 as tf
@@ -57,3 +60,13 @@ def test_no_flag_is_made(wrong: dict[str, str]) -> None:
 
 def written(parts: dict[str, str]) -> str:
     return PROGRAM.format(**{**dict.fromkeys(("parameter", "given", "value", "fed"), ""), **parts})
+
+
+def test_nothing_waits_for_statistics_that_nobody_relies_on() -> None:
+    folder = ROOT / "fixtures" / "BN207" / "right_gan_samples_by_batch"
+    path = str(folder / "dcgan.py")
+    right = Overlay.disk().read(path).text
+    files = Overlay.disk().with_edits({path: right.replace("(outputs, training=training)", "(outputs)", 1)})
+    made = repaired(lambda now, _: check([str(folder)], discover(), Settings(), now), files, unsafe=False)
+    assert [(landed.finding.code, landed.repair.name) for landed in made.landed] == [("BN201", "give-flag")]
+    assert made.overlay.read(path).text == right
