@@ -1,8 +1,9 @@
-"""Times pylint on folders with bnlint as its plugin and without, in pairs, and prints what the plugin adds.
+"""Times pylint on folders with bnlint as its plugin and without, side by side, and prints what the plugin adds.
 
-Figures are seconds of CPU time, children included, and the share that is added is the median over the pairs: another
-program that takes the processor then takes it from both. pylint reads the modules that Python can parse, without a
-configuration of the folder's own.
+It is run three times a round: alone, with a plugin that knows nothing yet, and with one that finds what the run
+before has kept, as in an editor. Figures are seconds of CPU time, children included, and the share that is added is the
+median over the rounds: another program that takes the processor then takes it from all. pylint reads the modules that
+Python can parse, without a configuration of the folder's own.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ import resource
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -26,18 +26,18 @@ from bnlint.sources.project import find_python_files
 
 @dataclass(frozen=True)
 class Timing:
-    """One folder: for each pair of runs, the seconds of pylint alone and with the plugin."""
+    """One folder: seconds of CPU time for each round, of pylint alone, with the plugin, and with it once more."""
 
     folder: str
     files: int
     arguments: list[str]
-    cpu: list[tuple[float, float]]
-    wall: list[tuple[float, float]]
+    cpu: list[tuple[float, float, float]]
 
     @property
-    def added(self) -> float:
-        """What the plugin adds to the CPU time, as a share of pylint's own."""
-        return median(both / alone - 1 for alone, both in self.cpu)
+    def added(self) -> tuple[float, float]:
+        """What the plugin adds to pylint's own time, at first and from then on: shares of that."""
+        first, again = ([both / alone - 1 for alone, *others in self.cpu for both in others[n : n + 1]] for n in (0, 1))
+        return median(first), median(again)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -52,16 +52,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     cut = listed.index("--") if "--" in listed else len(listed)
     options = parser.parse_args(listed[:cut])
     rows = []
-    sys.stdout.write(f"{'':40} {'files':>6} {'CPU s':>7} {'with':>7} {'added':>7} {'wall s':>7} {'with':>7}\n")
+    sys.stdout.write(
+        f"{'CPU seconds':40} {'files':>6} {'alone':>7} {'first':>7} {'added':>7} {'again':>7} {'added':>7}\n"
+    )
     for folder in options.folders:
         row = timing(folder, listed[cut + 1 :], options.rounds)
         rows.append(row)
-        cpu, wall = ([median(side) for side in zip(*pairs, strict=True)] for pairs in (row.cpu, row.wall))
-        seconds = f"{cpu[0]:7.2f} {cpu[1]:7.2f} {row.added:7.1%} {wall[0]:7.2f} {wall[1]:7.2f}"
+        alone, first, again = (median(times) for times in zip(*row.cpu, strict=True))
+        seconds = f"{alone:7.2f} {first:7.2f} {row.added[0]:7.1%} {again:7.2f} {row.added[1]:7.1%}"
         sys.stdout.write(f"{row.folder:40} {row.files:6} {seconds}\n")
         sys.stdout.flush()
     if options.write:
-        figures = [asdict(row) | {"added": round(row.added, 4)} for row in rows]
+        figures = [asdict(row) | {"added": [round(share, 4) for share in row.added]} for row in rows]
         options.write.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
     return 0
 
@@ -69,14 +71,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def timing(folder: Path, arguments: Sequence[str], rounds: int) -> Timing:
     """The times of pylint on the modules below a folder, with the plugin and without."""
     paths = list(_modules(folder))
-    with tempfile.TemporaryDirectory() as home:
-        alone = [sys.executable, "-m", "pylint", "--rcfile=", "--persistent=n", *arguments]
-        pairs = [
-            [_run([*alone, *plugin, *paths], folder, home) for plugin in ((), ("--load-plugins=bnlint",))]
-            for _ in range(rounds)
-        ]
-    cpu, wall = ([(first[side], second[side]) for first, second in pairs] for side in (0, 1))
-    return Timing(folder.resolve().name, len(paths), list(arguments), cpu, wall)
+    alone = [sys.executable, "-m", "pylint", "--rcfile=", "--persistent=n", *arguments]
+    plugged = [*alone, "--load-plugins=bnlint"]
+    rounds_made = []
+    for _ in range(rounds):
+        with tempfile.TemporaryDirectory() as home:
+            seconds = [_run([*command, *paths], folder, home) for command in (alone, plugged, plugged)]
+        rounds_made.append((seconds[0], seconds[1], seconds[2]))
+    return Timing(folder.resolve().name, len(paths), list(arguments), rounds_made)
 
 
 def _modules(folder: Path) -> Iterator[str]:
@@ -92,17 +94,17 @@ def _modules(folder: Path) -> Iterator[str]:
             yield os.path.relpath(path, folder)
 
 
-def _run(command: Sequence[str], folder: Path, home: str) -> tuple[float, float]:
-    """Seconds of CPU time, and of wall time; pylint is to end by itself."""
-    before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+def _run(command: Sequence[str], folder: Path, home: str) -> float:
+    """Seconds of CPU time; pylint is to end by itself."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run(
         command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False,
-        env=os.environ | {"PYLINTHOME": home}, text=True,
+        env=os.environ | {"PYLINTHOME": home, "BNLINT_CACHE_DIR": home}, text=True,
     )  # fmt: skip
-    wall, after = time.perf_counter() - begun, resource.getrusage(resource.RUSAGE_CHILDREN)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
     if done.returncode & 32 or done.returncode < 0:
         sys.exit(f"pylint ended with {done.returncode}: {done.stderr}")
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, wall
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 if __name__ == "__main__":

@@ -77,6 +77,13 @@ class Cache(Memories):
             book.write(self._ledgers[root])
 
 
+def of_environment() -> Cache | None:
+    """The cache where its user wants it: nowhere with BNLINT_NO_CACHE, else in BNLINT_CACHE_DIR or in the projects."""
+    if os.environ.get("BNLINT_NO_CACHE"):
+        return None
+    return Cache(os.environ.get("BNLINT_CACHE_DIR") or None)
+
+
 def _named(folder: str) -> Folder:
     return Folder(os.path.abspath(folder), ours=False)
 

@@ -1,7 +1,6 @@
 """Options that several commands have, and the kinds of values that options take."""
 
 import argparse
-import os
 import sys
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -144,13 +143,11 @@ def settings(options: argparse.Namespace) -> "Settings":
 
 def cache(options: argparse.Namespace) -> "Cache | None":
     """What `add_cache` says."""
-    from bnlint.cache.memories import Cache
+    from bnlint.cache.memories import Cache, of_environment
 
     if options.cache_dir:
         return Cache.at(options.cache_dir)
-    if options.no_cache or os.environ.get("BNLINT_NO_CACHE"):
-        return None
-    return Cache(os.environ.get("BNLINT_CACHE_DIR") or None)
+    return None if options.no_cache else of_environment()
 
 
 def files_named(unsaved: str | None, paths: list[str]) -> "tuple[Overlay, list[str]]":

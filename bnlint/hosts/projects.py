@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bnlint.analysis.errors import Failed, ProcessDied
-from bnlint.cache.memories import Memories
+from bnlint.cache.memories import Memories, of_environment
 from bnlint.check import check
 from bnlint.hosts.remarks import Remark, remarks
 from bnlint.rules.discovery import discover
@@ -48,7 +48,7 @@ class Projects:
 
     def __init__(self) -> None:
         self._disk = Overlay.disk()
-        self._memories = Memories()
+        self._memories = of_environment() or Memories()
         self._members: dict[str, frozenset[str]] = {}
         self._checked: dict[tuple[str, Asked | None], Checked] = {}
 

@@ -66,6 +66,18 @@ def test_a_module_is_judged_in_the_programs_that_use_it(run: Runner) -> None:
     assert run(*OURS, "--disable=R", "train.py", "setup.py", "layers.py") == {"setup.py": [f"20 {SYMBOL}"]}
 
 
+def test_what_one_run_comes_to_serves_the_next(run: Runner, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("BNLINT_NO_CACHE")
+    (project / "setup.cfg").touch()
+    first = run(*OURS, "--disable=R", "setup.py")
+    assert list((project / ".bnlint_cache").glob("*.cache"))
+    with monkeypatch.context() as patch:
+        patch.setattr("bnlint.analysis.judging.Judge.do", None)  # whatever is judged now would raise
+        assert run(*OURS, "--disable=R", "setup.py") == first == {"setup.py": [f"20 {SYMBOL}"]}
+    replaced(project / "setup.py", READ, "update_ops = []")
+    assert run(*OURS, "--disable=R", "setup.py") != first
+
+
 def test_what_is_wrong_elsewhere_is_said_at_a_step_of_its_trail(run: Runner) -> None:
     assert run(*OURS, "--disable=R", "layers.py") == {"layers.py": [f"10 {SYMBOL}"]}
     (text,) = run.texts
