@@ -61,10 +61,16 @@ def _shadow(call: Call, averaged: TensorValue) -> VariableValue:
     shadows = _shadows(call)
     known = shadows.get(averaged.node)
     if known is None:
-        base = averaged.variable.name if isinstance(averaged, VariableValue) else averaged.node.name or "average"
-        name = call.recorder.graph.unique_path(f"{base}/ExponentialMovingAverage", call.engine.path)
+        name = call.recorder.graph.unique_path(_name(call, averaged), call.engine.path)
         known = shadows[averaged.node] = made_variable(call.recorder, name, trainable=False)
     return known
+
+
+def _name(call: Call, averaged: TensorValue) -> str:
+    """That of a tensor's average begins with the variable scope (training/slot_creator.py, 1.15: `create_slot`)."""
+    if isinstance(averaged, VariableValue):
+        return f"{averaged.variable.name}/ExponentialMovingAverage"
+    return call.recorder.graph.child_scope(f"{averaged.node.name or 'average'}/ExponentialMovingAverage")
 
 
 @models("tf.train.assign_moving_average")
