@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from bnlint.conditions import Condition
 from bnlint.facts.events import LayerCall, Restore, Run, SaverMade
-from bnlint.facts.graph import computed_from
+from bnlint.facts.graph import Variable, computed_from
 from bnlint.facts.modes import maintained_layers
 from bnlint.facts.program import Program
 
@@ -43,9 +43,12 @@ def omitting_savers(program: Program) -> Iterator[Omitted]:
 def _holds_network(saver: SaverMade, layer: LayerCall) -> bool:
     """Whether it keeps the layer's scale or offset, or, for one without, what else is in its scope."""
     held = saver.variables or frozenset()
+    return not held.isdisjoint(layer.weights) if layer.weights else _holds_scope(held, layer)
+
+
+def _holds_scope(held: Iterable[Variable], layer: LayerCall) -> bool:
+    """Whether one of the variables is trained and lies in the scope around the layer."""
     outer = layer.scope.rpartition("/")[0]
-    if layer.weights:
-        return not held.isdisjoint(layer.weights)
     return any(variable.trainable and variable.name.startswith(f"{outer}/" if outer else "") for variable in held)
 
 
@@ -96,7 +99,8 @@ def omitting_restores(program: Program) -> Iterator[Unrestored]:
             goes_on = not maintained.isdisjoint(layer.statistics)
             run = None if goes_on else _inferring_run(program, layer, restore)
             when = program.sometimes(restore.condition & layer.condition)
-            if when.possible and (run is not None or (goes_on and restore.collection in MISTAKEN)):
+            mistaken = goes_on and restore.collection in MISTAKEN and _holds_scope(chosen, layer)
+            if when.possible and (run is not None or mistaken):
                 yield Unrestored(restore, layer, when, run)
 
 

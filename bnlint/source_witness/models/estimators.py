@@ -108,7 +108,8 @@ def estimator_spec(call: Call) -> Value:
     names = {"eval": ("loss", "eval_metric_ops"), "infer": ("predictions",)}
     training = ("train_op", "loss")
     wanted = names.get(mode.value, training) if isinstance(mode, Const) else training
-    fetches = [(true, value) for name in wanted if not isinstance(value := call.value(name), Const)]
+    fetches = {name: value for name in wanted if not isinstance(value := call.value(name), Const)}
     if fetches:
-        record_run(call.recorder, TupleValue(fetches), NONE)
+        trains = "train_op" in fetches  # by an optimizer that is not seen, perhaps
+        record_run(call.recorder, TupleValue([(true, v) for v in fetches.values()]), NONE, "train" if trains else None)
     return Unknown("an EstimatorSpec", harmless=True)
