@@ -76,7 +76,8 @@ def check(
     overlay = overlay or Overlay.disk()
     diagnostics: set[Diagnostic] = set()
     found = find_python_files(paths, overlay, diagnostics.add)
-    named = [path for path in (*paths, os.curdir) if overlay.is_folder(os.path.abspath(path))]
+    folders = [path for path in paths if overlay.is_folder(os.path.abspath(path))]
+    named = folders if len(folders) == len(paths) == 1 else [*folders, os.curdir]
     projects = _projects(found, overlay, rules, settings or Settings(), named, memories)
     try:
         judged = judge([project.part for project in projects], overlay, jobs, progress)

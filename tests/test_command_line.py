@@ -337,6 +337,28 @@ class TestProcesses:
                 os.kill(worker, 0)
 
 
+@pytest.mark.parametrize(
+    ("here", "named"),
+    [("work/project", ["."]), ("work", ["project"]), ("work/project", ["tools", "lib"]), (".", ["work/project"])],
+)
+def test_modules_are_found_from_the_only_folder_named_or_else_from_the_current_one(
+    tmp_path: Path, here: str, named: list[str]
+) -> None:
+    project = tmp_path / "work" / "project"
+    (project / "tools").mkdir(parents=True)
+    (project / "lib").mkdir()
+    layer = "hidden = tf.layers.batch_normalization(tf.layers.dense(images, 8), training=training)"
+    (project / "tools" / "train.py").write_text(
+        WRONG.replace(layer, "from lib.network import network\nhidden = network(images, training)")
+    )
+    made = layer.removeprefix("hidden = ")
+    (project / "lib" / "network.py").write_text(
+        f"import tensorflow as tf\ndef network(images, training):\n    return {made}\n"
+    )
+    done = bnlint_in(tmp_path / here, "check", "--format", "concise", *named)
+    assert "train.py:5:14: BN102" in done.stdout
+
+
 def test_every_option_is_documented() -> None:
     text = (Path(__file__).parent.parent / "docs" / "configuration.md").read_text(encoding="utf-8")
     table = text.partition("## The command line")[2]
