@@ -174,7 +174,7 @@ def _replaced(place: Place, value: Name | Literal) -> Repair:
 def fed_otherwise(program: Program, run: Run, flag: Node | None, value: bool) -> tuple[Repair, ...]:
     """The other value where the program writes what a run feeds for a flag; for what is no bool, in the run."""
     fed: Fed | None = next((fed for fed in run.feeds if fed.node is flag), None)
-    if fed is None or flag is None:
+    if fed is None or flag is None or (fed.truth.certain if value else not fed.truth.possible):
         return ()
     title = f"Feed `{value}` for the training flag."
     if not fed.boolean and (fed.truth.certain or not fed.truth.possible):
